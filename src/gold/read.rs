@@ -1,0 +1,249 @@
+//! Reading gold, and telling every mistake in it at once.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::path::Path;
+
+use serde::Deserialize;
+use thiserror::Error;
+
+use super::{GoldArticle, GoldQuotation, GoldSpeaker, GoldSpeakerKind};
+use crate::text::{OffsetUnit, Offsets, QuotationType, Span};
+
+/// Why gold could not be read.
+#[derive(Debug, Error)]
+pub enum GoldError {
+    /// The file cannot be opened or is no UTF-8.
+    #[error("{path}: {source}")]
+    Io {
+        /// The file.
+        path: String,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// The file holds things that cannot be right; nothing of it is used.
+    #[error("{path}: {} mistakes\n{}", .mistakes.len(), listed(.mistakes))]
+    Mistakes {
+        /// The file.
+        path: String,
+        /// Each of them, in the order of the file.
+        mistakes: Vec<Mistake>,
+    },
+}
+
+/// One thing that cannot be right in a gold file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mistake {
+    /// Line of the file, counted from one.
+    pub line: usize,
+    /// The article's id, where it could be read.
+    pub id: Option<String>,
+    /// What is wrong.
+    pub what: String,
+}
+
+impl fmt::Display for Mistake {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}", self.line)?;
+        if let Some(id) = &self.id {
+            write!(f, " ({id})")?;
+        }
+        write!(f, ": {}", self.what)
+    }
+}
+
+fn listed(mistakes: &[Mistake]) -> String {
+    let lines: Vec<String> = mistakes.iter().map(|m| format!("  {m}")).collect();
+    lines.join("\n")
+}
+
+/// An article as it stands in the file.
+#[derive(Deserialize)]
+struct RawArticle {
+    id: String,
+    text: String,
+    quotes: Vec<RawQuotation>,
+}
+
+#[derive(Deserialize)]
+struct RawQuotation {
+    #[serde(rename = "type")]
+    kind: QuotationType,
+    content: Vec<[usize; 2]>,
+    source: Option<Vec<[usize; 2]>>,
+    cue: Option<Vec<[usize; 2]>>,
+    #[serde(default)]
+    speaker: Option<RawSpeaker>,
+    #[serde(default)]
+    speaker_kind: Option<GoldSpeakerKind>,
+    #[serde(default)]
+    speaker_doubt: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum RawSpeaker {
+    One(String),
+    Several(Vec<String>),
+}
+
+/// Reads a gold file, one article a line.
+///
+/// # Errors
+/// Every mistake of the file is told together: lines that are no article, spans outside the text,
+/// empty spans, overlapping pieces, unknown types, an id that stands twice.
+pub fn read_gold(path: &Path) -> Result<Vec<GoldArticle>, GoldError> {
+    let shown = path.display().to_string();
+    let lines = std::fs::read_to_string(path).map_err(|source| GoldError::Io {
+        path: shown.clone(),
+        source,
+    })?;
+    let mut articles = Vec::new();
+    let mut mistakes = Vec::new();
+    let mut seen: HashMap<String, usize> = HashMap::new();
+    for (i, line) in lines.lines().enumerate() {
+        if line.trim().is_empty() {
+            continue;
+        }
+        let line_no = i + 1;
+        match serde_json::from_str::<RawArticle>(line) {
+            Err(error) => mistakes.push(Mistake {
+                line: line_no,
+                id: None,
+                what: format!("no gold article: {error}"),
+            }),
+            Ok(raw) => {
+                let mut tell = |what: String| {
+                    mistakes.push(Mistake {
+                        line: line_no,
+                        id: Some(raw.id.clone()),
+                        what,
+                    });
+                };
+                if let Some(first) = seen.insert(raw.id.clone(), line_no) {
+                    tell(format!("the id stands already in line {first}"));
+                }
+                articles.push(checked(&raw, &mut tell));
+            }
+        }
+    }
+    if mistakes.is_empty() {
+        Ok(articles)
+    } else {
+        Err(GoldError::Mistakes {
+            path: shown,
+            mistakes,
+        })
+    }
+}
+
+fn checked(raw: &RawArticle, tell: &mut impl FnMut(String)) -> GoldArticle {
+    let offsets = Offsets::new(&raw.text, OffsetUnit::Codepoint);
+    let mut quotations = Vec::with_capacity(raw.quotes.len());
+    for (i, quote) in raw.quotes.iter().enumerate() {
+        let mut spans = |part: &str, pieces: &[[usize; 2]]| {
+            checked_spans(&offsets, pieces, &mut |what| {
+                tell(format!("quotation {i}, {part}: {what}"));
+            })
+        };
+        let content = spans("content", &quote.content);
+        let source = spans("source", quote.source.as_deref().unwrap_or_default());
+        let cue = spans("cue", quote.cue.as_deref().unwrap_or_default());
+        if quote.content.is_empty() {
+            tell(format!("quotation {i}: no content"));
+        }
+        let names = match &quote.speaker {
+            None => Vec::new(),
+            Some(RawSpeaker::One(name)) => vec![name.clone()],
+            Some(RawSpeaker::Several(names)) => names.clone(),
+        };
+        quotations.push(GoldQuotation {
+            kind: quote.kind,
+            content,
+            source,
+            cue,
+            speaker: GoldSpeaker {
+                names,
+                kind: quote.speaker_kind,
+                doubt: quote.speaker_doubt,
+            },
+        });
+    }
+    GoldArticle {
+        id: raw.id.clone(),
+        text: raw.text.clone(),
+        quotations,
+    }
+}
+
+fn checked_spans(
+    offsets: &Offsets,
+    pieces: &[[usize; 2]],
+    tell: &mut impl FnMut(String),
+) -> Vec<Span> {
+    let mut spans = Vec::with_capacity(pieces.len());
+    for &[start, end] in pieces {
+        match (offsets.to_byte(start), offsets.to_byte(end)) {
+            (Some(from), Some(to)) if from < to => spans.push(Span::new(from, to)),
+            (Some(_), Some(_)) => tell(format!("[{start}, {end}) is empty or runs backwards")),
+            _ => tell(format!("[{start}, {end}) is outside the text")),
+        }
+    }
+    spans.sort();
+    for pair in spans.windows(2) {
+        if pair[0].touches(&pair[1]) {
+            tell(format!(
+                "pieces overlap at {}",
+                offsets.from_byte(pair[1].start)
+            ));
+        }
+    }
+    spans
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write;
+
+    fn read(lines: &str) -> Result<Vec<GoldArticle>, GoldError> {
+        let mut file = tempfile::NamedTempFile::new().expect("a temporary file");
+        file.write_all(lines.as_bytes()).expect("written");
+        read_gold(file.path())
+    }
+
+    #[test]
+    fn offsets_are_code_points() {
+        let line = r#"{"id":"a","text":"“Äh,” he said.","quotes":[{"type":"direct","content":[[1,4]],"source":[[6,8]],"cue":null,"speaker":["A B","C D"],"speaker_kind":"person"}]}"#;
+        let gold = read(line).expect("good gold");
+        let quotation = &gold[0].quotations[0];
+        assert_eq!(quotation.content[0].slice(&gold[0].text), "Äh,");
+        assert_eq!(quotation.source[0].slice(&gold[0].text), "he");
+        assert_eq!(quotation.speaker.names, ["A B", "C D"]);
+    }
+
+    #[test]
+    fn every_mistake_is_told_with_its_place() {
+        let lines = concat!(
+            r#"{"id":"a","text":"abc","quotes":[{"type":"direct","content":[[0,9]],"source":null,"cue":null}]}"#,
+            "\n",
+            r#"{"id":"a","text":"abc","quotes":[{"type":"indirect","content":[[0,2],[1,3]],"source":[[2,2]],"cue":null}]}"#,
+            "\n",
+            r#"{"id":"b","quotes":[]}"#,
+            "\n",
+            r#"{"id":"c","text":"abc","quotes":[{"type":"sung","content":[[0,1]],"source":null,"cue":null}]}"#,
+            "\n",
+        );
+        let Err(GoldError::Mistakes { mistakes, .. }) = read(lines) else {
+            panic!("mistakes were not seen");
+        };
+        let told: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
+        assert_eq!(told.len(), 6, "{told:#?}");
+        assert!(told[0].contains("line 1 (a): quotation 0, content: [0, 9) is outside the text"));
+        assert!(told[1].contains("the id stands already in line 1"));
+        assert!(told[2].contains("pieces overlap at 1"));
+        assert!(told[3].contains("[2, 2) is empty"));
+        assert!(told[4].contains("line 3: no gold article: missing field `text`"));
+        assert!(told[5].contains("unknown variant `sung`"));
+    }
+}

@@ -1,0 +1,4 @@
+//! The model.
+pub mod labels;
+pub mod windows;
+pub mod wordpieces;

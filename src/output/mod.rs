@@ -1,0 +1,3 @@
+//! Records and their writers.
+
+pub mod record;

@@ -1,0 +1,3 @@
+//! From the mention of a source to the speaker.
+
+pub mod names;

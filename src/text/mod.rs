@@ -1,0 +1,13 @@
+//! What can be known of a text without a model: paragraphs, quotation marks, quotation types.
+
+mod kind;
+mod marks;
+mod offsets;
+mod paragraphs;
+mod span;
+
+pub use kind::QuotationType;
+pub use marks::{Stretch, is_mark_char, stretches};
+pub use offsets::{OffsetUnit, Offsets};
+pub use paragraphs::paragraphs;
+pub use span::{Span, join};

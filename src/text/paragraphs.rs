@@ -1,0 +1,48 @@
+//! Paragraphs: the lines of a text that hold something.
+
+use super::Span;
+
+/// The lines of `text` that hold more than white space, each without the white space around it.
+///
+/// A news article has a paragraph a line, with or without blank lines between; quotation marks open
+/// and close within one.
+pub fn paragraphs(text: &str) -> Vec<Span> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive(is_line_end) {
+        let span = Span::new(start, start + line.len()).trimmed(text);
+        if !span.is_empty() {
+            found.push(span);
+        }
+        start += line.len();
+    }
+    found
+}
+
+/// Line feed, carriage return, and Unicode's line and paragraph separators.
+fn is_line_end(c: char) -> bool {
+    matches!(c, '\n' | '\r' | '\u{2028}' | '\u{2029}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn slices(text: &str) -> Vec<&str> {
+        paragraphs(text).iter().map(|p| p.slice(text)).collect()
+    }
+
+    #[test]
+    fn blank_lines_do_not_count() {
+        assert_eq!(
+            slices("One.\r\n\r\n  Two. \n\u{a0}\nThree"),
+            ["One.", "Two.", "Three"]
+        );
+    }
+
+    #[test]
+    fn nothing_gives_nothing() {
+        assert!(slices("").is_empty());
+        assert!(slices(" \n\u{a0}\n").is_empty());
+    }
+}
