@@ -1,8 +1,52 @@
-//! whosaid
+//! Finds what people are quoted as saying in news articles, says who said it, and writes records.
+//!
+//! The data goes one way, a module a stage:
+//!
+//! | module | takes | gives |
+//! |---|---|---|
+//! | [`article`] | files, folders, standard input | [`article::Article`] |
+//! | [`text`] | a text | paragraphs, stretches between quotation marks, quotation types |
+//! | [`model`] | a text | wordpieces, windows, scores of the encoder and its heads |
+//! | [`attribution`] | scores | [`attribution::Quotation`]: content, cue, source mention |
+//! | [`speakers`] | quotations, scores | entities, and the [`speakers::Speaker`] of each quotation |
+//! | [`output`] | all of these | [`output::record::Record`] and its writers |
+//!
+//! [`pipeline::Pipeline`] joins them for one article, [`run`] spreads articles over cores.
+//! [`gold`], [`training`] and [`evaluate`] are for those who train and measure.
+//!
+//! ```no_run
+//! use whosaid::article::{Article, Place};
+//! use whosaid::model::encoder::Precision;
+//! use whosaid::pipeline::{ExtractOptions, Pipeline, PipelineOptions};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let pipeline = Pipeline::load(&PipelineOptions {
+//!     model: None,
+//!     precision: Precision::Auto,
+//!     extract: ExtractOptions::default(),
+//! })?;
+//! let record = pipeline.analyze(&Article {
+//!     id: "1".into(),
+//!     text: "“It is over,” said Ann Bell, the mayor.".into(),
+//!     place: Place { path: "-".into(), line: None },
+//!     title: None,
+//!     published: None,
+//!     url: None,
+//! })?;
+//! println!("{}", serde_json::to_string(&record)?);
+//! # Ok(())
+//! # }
+//! ```
+
 pub mod article;
+pub mod attribution;
+pub mod evaluate;
 pub mod gold;
 pub mod model;
 pub mod output;
+pub mod pipeline;
+pub mod run;
 pub mod speakers;
+mod stages;
 pub mod text;
 pub mod training;

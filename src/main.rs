@@ -1,18 +1,25 @@
-use std::io::Write;
-fn main() {
-    let a: Vec<String> = std::env::args().collect();
-    let tok = whosaid::model::wordpieces::Tokenizer::load("models/tokenizer.json".as_ref()).unwrap();
-    let shape = whosaid::model::windows::WindowShape{length:382, overlap:94, slack:32};
-    let gold = whosaid::gold::read_gold(a[1].as_ref()).unwrap();
-    let silver = if a[2]=="-" {None} else {Some(whosaid::training::read_silver(a[2].as_ref()).unwrap())};
-    let mut out = std::io::BufWriter::new(std::io::stdout());
-    let (mut bad, mut n) = (0,0);
-    for g in &gold {
-        let st = whosaid::text::stretches(&g.text);
-        for q in &g.quotations { n+=1; let k = whosaid::text::QuotationType::of(&g.text,&q.content,&st); if k!=q.kind {bad+=1; if bad<8 {eprintln!("{} {:?} {:?}: {}", g.id, q.kind,k, whosaid::text::join(&g.text,&q.content));}} }
-        for e in whosaid::training::examples(g, silver.as_ref().and_then(|s| s.get(&g.id)).map(|v| v.as_slice()), a[3]=="partial", &tok, shape).unwrap() {
-            serde_json::to_writer(&mut out,&e).unwrap(); out.write_all(b"\n").unwrap();
+//! The `whosaid` program.
+
+mod cli;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    match cli::Cli::try_parse() {
+        Err(message) => {
+            // Nothing can be done where not even this can be told.
+            let _ = message.print();
+            // Help is no failure; bad options are 1, since 2 says that some articles failed.
+            ExitCode::from(u8::from(message.use_stderr()))
         }
+        Ok(cli) => match cli::run(cli) {
+            Ok(outcome) => outcome.into(),
+            Err(error) => {
+                cli::say(&format!("whosaid: {}", cli::told(&error)));
+                ExitCode::FAILURE
+            }
+        },
     }
-    eprintln!("types differ: {bad} of {n}");
 }

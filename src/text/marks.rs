@@ -83,8 +83,8 @@ fn in_paragraph(text: &str, paragraph: Span, next_begins_with_mark: bool, out: &
             continue;
         };
         let after = rest[length..].chars().next();
-        let looks_opening = before.is_none_or(char::is_whitespace)
-            && after.is_some_and(char::is_alphanumeric);
+        let looks_opening =
+            before.is_none_or(char::is_whitespace) && after.is_some_and(char::is_alphanumeric);
         let mark = Span::new(at, at + length);
         match open.take() {
             None => {
@@ -139,7 +139,10 @@ mod tests {
     use proptest::prelude::*;
 
     fn inner(text: &str) -> Vec<&str> {
-        stretches(text).iter().map(|s| s.inner.slice(text)).collect()
+        stretches(text)
+            .iter()
+            .map(|s| s.inner.slice(text))
+            .collect()
     }
 
     #[test]
@@ -204,7 +207,10 @@ mod tests {
     #[test]
     fn single_marks_and_apostrophes_are_no_marks() {
         assert!(inner("It's 'fine', the farmers' wives said ‘today’.").is_empty());
-        assert_eq!(inner("“He said ‘no’ to me,” she said."), ["He said ‘no’ to me,"]);
+        assert_eq!(
+            inner("“He said ‘no’ to me,” she said."),
+            ["He said ‘no’ to me,"]
+        );
     }
 
     #[test]

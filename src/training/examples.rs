@@ -7,6 +7,7 @@ use crate::gold::{GoldArticle, GoldQuotation, GoldSpeakerKind};
 use crate::model::labels::{NameKind, OUTSIDE, Part};
 use crate::model::windows::{Window, WindowShape, windows};
 use crate::model::wordpieces::{Tokenizer, TokenizerError, Wordpiece};
+use crate::model::words::Words;
 use crate::speakers::names::{occurrences, words_of};
 use crate::text::{OffsetUnit, Offsets, Span, stretches};
 
@@ -62,61 +63,20 @@ pub fn examples(
 ) -> Result<Vec<Example>, TokenizerError> {
     let pieces = tokenizer.encode(&article.text, &stretches(&article.text))?;
     let words = Words::of(&pieces);
-    let labels = Labels::of(article, names, partial, &words);
+    let labels = Labels::of(article, names, partial, &words, pieces.len());
     Ok(windows(&pieces, shape)
         .into_iter()
         .map(|window| labels.window(article, &pieces, window, tokenizer))
         .collect())
 }
 
-/// The words of an article: the first wordpiece and the span of each.
-struct Words {
-    firsts: Vec<usize>,
-    spans: Vec<Span>,
-    pieces: usize,
-    quoted: Vec<bool>,
-}
-
-impl Words {
-    fn of(pieces: &[Wordpiece]) -> Self {
-        let mut words = Words {
-            firsts: Vec::new(),
-            spans: Vec::new(),
-            pieces: pieces.len(),
-            quoted: Vec::new(),
-        };
-        for (i, piece) in pieces.iter().enumerate() {
-            match words.spans.last_mut() {
-                Some(span) if !piece.word_start => span.end = piece.span.end,
-                _ => {
-                    words.firsts.push(i);
-                    words.spans.push(piece.span);
-                    words.quoted.push(piece.quoted);
-                }
-            }
-        }
-        words
-    }
-
-    /// Numbers of the words that lie in the span by more than half.
-    fn inside(&self, span: Span) -> std::ops::Range<usize> {
-        let mut start = self.spans.partition_point(|w| w.end <= span.start);
-        let mut end = self.spans.partition_point(|w| w.start < span.end);
-        let mostly = |word: &Span| word.overlap(&span) * 2 > word.len();
-        while start < end && !mostly(&self.spans[start]) {
-            start += 1;
-        }
-        while start < end && !mostly(&self.spans[end - 1]) {
-            end -= 1;
-        }
-        start..end
-    }
-
-    /// First wordpiece of the first word in the spans.
-    fn first_piece(&self, spans: &[Span]) -> Option<usize> {
-        let range = spans.iter().map(|s| self.inside(*s)).find(|r| !r.is_empty())?;
-        Some(self.firsts[range.start])
-    }
+/// First wordpiece of the first word in the spans.
+fn first_piece(words: &Words, spans: &[Span]) -> Option<usize> {
+    let range = spans
+        .iter()
+        .map(|s| words.inside(*s))
+        .find(|r| !r.is_empty())?;
+    Some(words.first_pieces[range.start])
 }
 
 /// Labels of a whole article, by wordpiece.
@@ -140,10 +100,11 @@ impl Labels {
         names: Option<&[SilverName]>,
         partial: bool,
         words: &Words,
+        pieces: usize,
     ) -> Self {
         let mut labels = Labels {
-            parts: vec![IGNORED; words.pieces],
-            names: vec![IGNORED; words.pieces],
+            parts: vec![IGNORED; pieces],
+            names: vec![IGNORED; pieces],
             source_links: Vec::new(),
             cue_links: Vec::new(),
             references: Vec::new(),
@@ -152,12 +113,17 @@ impl Labels {
         let name_words = words_of(&article.text, Span::new(0, article.text.len()));
         let first_of_name = |name: &String| {
             let found = occurrences(&article.text, &name_words, name);
-            let pieces = found.iter().filter_map(|s| words.first_piece(&[*s]));
+            let pieces = found.iter().filter_map(|s| first_piece(words, &[*s]));
             pieces.collect::<Vec<usize>>()
         };
         for quotation in &article.quotations {
             labels.label_quotation(quotation, words);
-            let named: Vec<usize> = quotation.speaker.names.iter().flat_map(first_of_name).collect();
+            let named: Vec<usize> = quotation
+                .speaker
+                .names
+                .iter()
+                .flat_map(first_of_name)
+                .collect();
             labels.label_reference(quotation, named, words);
         }
         if let Some(names) = names {
@@ -179,7 +145,7 @@ impl Labels {
                 known[from..to].fill(true);
             }
         }
-        for (first, known) in words.firsts.iter().zip(known) {
+        for (first, known) in words.first_pieces.iter().zip(known) {
             if known {
                 self.parts[*first] = OUTSIDE as i32;
             }
@@ -197,10 +163,10 @@ impl Labels {
                 paint(&mut self.parts, words, *span, part.begin(), part.inside());
             }
         }
-        let source = words.first_piece(&quotation.source);
-        let cue = words.first_piece(&quotation.cue);
+        let source = first_piece(words, &quotation.source);
+        let cue = first_piece(words, &quotation.cue);
         for word in quotation.content.iter().flat_map(|s| words.inside(*s)) {
-            let from = words.firsts[word];
+            let from = words.first_pieces[word];
             self.source_links.push(Link { from, to: source });
             self.cue_links.push(Link { from, to: cue });
         }
@@ -209,9 +175,8 @@ impl Labels {
     fn label_reference(&mut self, quotation: &GoldQuotation, named: Vec<usize>, words: &Words) {
         let speaker = &quotation.speaker;
         let Some(kind) = speaker.kind else { return };
-        let from = words
-            .first_piece(&quotation.source)
-            .or_else(|| words.first_piece(&quotation.content));
+        let from = first_piece(words, &quotation.source)
+            .or_else(|| first_piece(words, &quotation.content));
         let Some(from) = from else { return };
         if speaker.doubt {
             return;
@@ -228,7 +193,7 @@ impl Labels {
     }
 
     fn label_names(&mut self, article: &GoldArticle, names: &[SilverName], words: &Words) {
-        for first in &words.firsts {
+        for first in &words.first_pieces {
             self.names[*first] = OUTSIDE as i32;
         }
         let offsets = Offsets::new(&article.text, OffsetUnit::Codepoint);
@@ -266,7 +231,10 @@ impl Labels {
         };
         let references = self.references.iter().filter_map(|(from, to)| {
             let seen: Vec<usize> = to.iter().filter_map(|&t| position(t)).collect();
-            Some((position(*from)?, if seen.is_empty() { vec![0] } else { seen }))
+            Some((
+                position(*from)?,
+                if seen.is_empty() { vec![0] } else { seen },
+            ))
         });
         let ids = inside.iter().map(|p| p.id);
         Example {
@@ -302,6 +270,6 @@ fn framed<T>(inner: impl Iterator<Item = T>, first: T, last: T) -> Vec<T> {
 
 fn paint(labels: &mut [i32], words: &Words, span: Span, begin: usize, inside: usize) {
     for (n, word) in words.inside(span).enumerate() {
-        labels[words.firsts[word]] = if n == 0 { begin } else { inside } as i32;
+        labels[words.first_pieces[word]] = if n == 0 { begin } else { inside } as i32;
     }
 }

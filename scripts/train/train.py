@@ -1,0 +1,242 @@
+#!/usr/bin/env python3
+"""Trains the encoder and the heads on examples that `whosaid examples` wrote.
+
+    train.py --examples train.jsonl [more.jsonl …] --dev dev.jsonl --start MODEL_DIR --out DIR
+
+The shape of the model is that of `--config`; `--start` holds the pretrained encoder's weights.
+Writes `DIR/checkpoint.pt` after every epoch (the same command again goes on from it), and at the
+end `DIR/model.safetensors` (half precision) and `DIR/training.json` (settings and what was seen).
+See README.md beside this file for the whole way from data to weights.
+"""
+
+import argparse
+import json
+import math
+import pathlib
+import random
+import time
+
+import torch
+import torch.nn.functional as F
+from safetensors.torch import load_file, save_file
+
+from model import LABELS, Whosaid
+from swap import IGNORED, NameSwapper
+
+MODELS = pathlib.Path(__file__).resolve().parents[2] / "models"
+LOSS_WEIGHTS = {"parts": 1.0, "source": 0.3, "cue": 0.2, "names": 0.2, "reference": 0.1}
+
+
+def arguments():
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    p.add_argument("--examples", nargs="+", required=True, help="labelled windows to train on")
+    p.add_argument("--dev", nargs="*", default=[], help="labelled windows to watch; never trained on")
+    p.add_argument("--start", required=True, help="folder of the pretrained encoder")
+    p.add_argument("--config", default=MODELS / "config.json", help="the model's configuration")
+    p.add_argument("--tokenizer", default=MODELS / "tokenizer.json", help="its vocabulary")
+    p.add_argument("--out", required=True, help="folder to write to")
+    p.add_argument("--epochs", type=int, default=5)
+    p.add_argument("--batch", type=int, default=12, help="windows a step")
+    p.add_argument("--encoder-rate", type=float, default=3e-4)
+    p.add_argument("--head-rate", type=float, default=1e-3)
+    p.add_argument("--warm-up", type=float, default=0.06, help="share of all steps")
+    p.add_argument("--swap", type=float, default=0.5, help="share of windows with swapped names")
+    p.add_argument("--seed", type=int, default=1)
+    p.add_argument("--threads", type=int, default=0, help="0: as many as torch takes")
+    p.add_argument("--stop-after", type=int, default=0, help="stop after that many epochs of them")
+    return p.parse_args()
+
+
+def read_examples(paths):
+    with_lines = (open(path, encoding="utf-8") for path in paths)
+    return [json.loads(line) for lines in with_lines for line in lines]
+
+
+def batches(examples, size, rng):
+    """Batches of windows of about the same length, in random order."""
+    order = list(range(len(examples)))
+    rng.shuffle(order)
+    pools = [order[i : i + size * 50] for i in range(0, len(order), size * 50)]
+    made = []
+    for pool in pools:
+        pool.sort(key=lambda i: len(examples[i]["ids"]))
+        made += [pool[i : i + size] for i in range(0, len(pool), size)]
+    rng.shuffle(made)
+    return [[examples[i] for i in batch] for batch in made]
+
+
+def collate(examples, device):
+    longest = max(len(e["ids"]) for e in examples)
+
+    def padded(name, fill):
+        rows = [e[name] + [fill] * (longest - len(e[name])) for e in examples]
+        return torch.tensor(rows, device=device)
+
+    batch = {name: padded(name, 0) for name in ("ids", "case", "paragraph", "quoted")}
+    batch["labels"] = {name: padded(name, IGNORED) for name in LABELS}
+    lengths = torch.tensor([len(e["ids"]) for e in examples], device=device)
+    batch["real"] = torch.arange(longest, device=device)[None, :] < lengths[:, None]
+    batch["links"] = {}
+    for name in ("source", "cue"):
+        links = [(i, a, b) for i, e in enumerate(examples) for a, b in e[f"{name}_links"]]
+        batch["links"][name] = torch.tensor(links, device=device).view(-1, 3)
+    batch["references"] = [
+        (i, query, targets)
+        for i, e in enumerate(examples)
+        for query, targets in e["references"]
+    ]
+    return batch
+
+
+def losses(scores, batch):
+    """Each head's mean loss over what is labelled."""
+    found = {}
+    for name, labels in batch["labels"].items():
+        if (labels != IGNORED).any():
+            found[name] = F.cross_entropy(
+                scores[name].flatten(0, 1), labels.flatten(), ignore_index=IGNORED
+            )
+    for name, links in batch["links"].items():
+        if len(links):
+            window, start, end = links.unbind(1)
+            found[name] = F.cross_entropy(scores[name][window, start], end)
+    if batch["references"]:
+        # Any of the places where the speaker is named is right: the loss is over their sum.
+        rows = [
+            F.log_softmax(scores["reference"][i, q], -1)[t].logsumexp(0)
+            for i, q, t in batch["references"]
+        ]
+        found["reference"] = -torch.stack(rows).mean()
+    return found
+
+
+@torch.no_grad()
+def watch(model, examples, device, autocast):
+    """Accuracy over words and links of dev windows: a thermometer, not the project's measure."""
+    model.eval()
+    right, seen = {}, {}
+
+    def count(name, hits):
+        right[name] = right.get(name, 0) + int(hits.sum())
+        seen[name] = seen.get(name, 0) + hits.numel()
+
+    for i in range(0, len(examples), 16):
+        batch = collate(examples[i : i + 16], device)
+        with autocast():
+            scores = model(batch)
+        for name, labels in batch["labels"].items():
+            known = labels != IGNORED
+            count(name, scores[name].argmax(-1)[known] == labels[known])
+        for name, links in batch["links"].items():
+            window, start, end = links.unbind(1)
+            count(name, scores[name][window, start].argmax(-1) == end)
+        for i_, query, targets in batch["references"]:
+            best = scores["reference"][i_, query].argmax(-1)
+            count("reference", torch.tensor([int(best) in targets]))
+    model.train()
+    return {name: round(right[name] / seen[name], 4) for name in right if seen[name]}
+
+
+def pretrained(model, folder):
+    weights = load_file(pathlib.Path(folder) / "model.safetensors")
+    weights = {name: w.float() for name, w in weights.items()}
+    weights = {"bert." + name: w for name, w in weights.items()}
+    missing = model.load_state_dict(weights, strict=False).missing_keys
+    unexpected = [name for name in missing if name.startswith("bert.")]
+    if unexpected:
+        raise SystemExit(f"{folder}: the pretrained weights lack {unexpected}")
+
+
+def main():
+    a = arguments()
+    torch.manual_seed(a.seed)
+    if a.threads:
+        torch.set_num_threads(a.threads)
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+
+    def autocast():
+        return torch.autocast(device, dtype=torch.bfloat16)
+
+    out = pathlib.Path(a.out)
+    out.mkdir(parents=True, exist_ok=True)
+    config = json.loads(pathlib.Path(a.config).read_text())
+    if config["labels"] != LABELS:
+        raise SystemExit(f"{a.config}: other labels than those that are trained here")
+    model = Whosaid(config)
+    pretrained(model, a.start)
+    model.to(device).train()
+
+    train, dev = read_examples(a.examples), read_examples(a.dev)
+    vocabulary = json.loads(pathlib.Path(a.tokenizer).read_text())["model"]["vocab"]
+    swapper = NameSwapper(train, vocabulary)
+    longest = config["encoder"]["max_position_embeddings"]
+    steps_an_epoch = math.ceil(len(train) / a.batch)
+    steps = steps_an_epoch * a.epochs
+    groups = [
+        {"params": list(model.bert.parameters()), "lr": a.encoder_rate},
+        {"params": [*model.heads.parameters(), *model.features.parameters()], "lr": a.head_rate},
+    ]
+    optimizer = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
+    warm = max(1, int(steps * a.warm_up))
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda s: min((s + 1) / warm, max(0.0, (steps - s) / max(1, steps - warm)))
+    )
+    log, first_epoch = [], 0
+    checkpoint = out / "checkpoint.pt"
+    if checkpoint.exists():
+        state = torch.load(checkpoint, map_location=device, weights_only=False)
+        model.load_state_dict(state["model"])
+        optimizer.load_state_dict(state["optimizer"])
+        schedule.load_state_dict(state["schedule"])
+        torch.set_rng_state(state["rng"].cpu())
+        log, first_epoch = state["log"], state["epoch"] + 1
+        print(f"going on after epoch {first_epoch}", flush=True)
+
+    last_epoch = min(a.epochs, a.stop_after or a.epochs)
+    for epoch in range(first_epoch, last_epoch):
+        began, sums = time.time(), {}
+        rng = random.Random(f"{a.seed}-{epoch}")
+        seen = [swapper(e, rng, longest) if rng.random() < a.swap else e for e in train]
+        for step, examples in enumerate(batches(seen, a.batch, rng)):
+            batch = collate(examples, device)
+            with autocast():
+                scores = model(batch)
+            parts = losses(scores, batch)
+            loss = sum(LOSS_WEIGHTS[name] * value for name, value in parts.items())
+            optimizer.zero_grad(set_to_none=True)
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            optimizer.step()
+            schedule.step()
+            for name, value in parts.items():
+                sums.setdefault(name, []).append(float(value))
+            if step % 25 == 24:
+                recent = {name: round(sum(v[-25:]) / len(v[-25:]), 3) for name, v in sums.items()}
+                pace = (time.time() - began) / (step + 1)
+                left = pace * (steps_an_epoch * (last_epoch - epoch) - step - 1) / 60
+                print(f"epoch {epoch + 1} step {step + 1}/{steps_an_epoch} {recent} "
+                      f"{pace:.2f} s/step, {left:.0f} min left", flush=True)
+        entry = {
+            "epoch": epoch + 1,
+            "minutes": round((time.time() - began) / 60, 1),
+            "loss": {name: round(sum(v) / len(v), 4) for name, v in sums.items()},
+            "dev": watch(model, dev, device, autocast) if dev else None,
+        }
+        log.append(entry)
+        print(json.dumps(entry), flush=True)
+        state = {
+            "model": model.state_dict(), "optimizer": optimizer.state_dict(),
+            "schedule": schedule.state_dict(), "rng": torch.get_rng_state(),
+            "epoch": epoch, "log": log,
+        }
+        torch.save(state, checkpoint.with_suffix(".tmp"))
+        checkpoint.with_suffix(".tmp").replace(checkpoint)
+
+    weights = {n: w.detach().half().cpu().contiguous() for n, w in model.state_dict().items()}
+    save_file(weights, out / "model.safetensors", metadata={"format": "pt"})
+    summary = {"settings": {k: str(v) if isinstance(v, pathlib.Path) else v for k, v in vars(a).items()}, "windows": len(train), "labels": LABELS, "log": log}
+    (out / "training.json").write_text(json.dumps(summary, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,11 @@
+//! From scores to quotations: which words are content, cue and source, and which belong together.
+
+mod bounds;
+mod decode;
+mod links;
+mod scores;
+mod viterbi;
+
+pub use decode::{Quotation, SourceMention, quotations};
+pub use scores::{ArticleScores, Merger, Row};
+pub use viterbi::{LabelledSpan, best_spans};

@@ -1,0 +1,219 @@
+//! A model's folder: `config.json`, `tokenizer.json`, `model.safetensors`.
+
+use std::path::{Path, PathBuf};
+
+use rust_bert::bert::BertConfig;
+use serde::Deserialize;
+use thiserror::Error;
+
+use super::bert::BertEncoder;
+use super::encoder::{EncoderError, Precision};
+use super::labels::{NAME_LABEL_NAMES, PART_LABEL_NAMES};
+use super::windows::WindowShape;
+use super::wordpieces::{Tokenizer, TokenizerError};
+
+/// Why a model could not be loaded.
+#[derive(Debug, Error)]
+pub enum ModelError {
+    /// None of the places where the default model is looked for has one.
+    #[error(
+        "no model found; looked in {}; name its folder with --model",
+        listed(.0)
+    )]
+    NotFound(Vec<PathBuf>),
+    /// A file of the folder cannot be read.
+    #[error("{path}: {source}")]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// `config.json` is not of the form that this version reads.
+    #[error("{path}: {source}")]
+    Config {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        source: serde_json::Error,
+    },
+    /// The model was made for other labels, or its windows do not fit the encoder.
+    #[error("{path}: {reason}")]
+    Unfit {
+        /// The file.
+        path: PathBuf,
+        /// What does not fit.
+        reason: String,
+    },
+    /// The tokenizer cannot be loaded.
+    #[error(transparent)]
+    Tokenizer(#[from] TokenizerError),
+    /// The weights cannot be loaded.
+    #[error("{path}: {source}")]
+    Weights {
+        /// The file.
+        path: PathBuf,
+        /// What the engine says.
+        source: EncoderError,
+    },
+}
+
+fn listed(places: &[PathBuf]) -> String {
+    let shown: Vec<String> = places.iter().map(|p| p.display().to_string()).collect();
+    shown.join(", ")
+}
+
+/// `config.json` of a model.
+#[derive(Clone, Debug, Deserialize)]
+pub struct ModelConfig {
+    /// Name written into every record.
+    pub name: String,
+    /// The encoder, as rust-bert reads it.
+    pub encoder: BertConfig,
+    /// Width of the pointers' projections.
+    pub pointer_width: i64,
+    /// How articles are cut.
+    pub windows: WindowShape,
+    /// Label names of the heads, to be checked against this version's.
+    labels: Labels,
+    /// How probabilities become confidences.
+    #[serde(default)]
+    pub calibration: Calibration,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+struct Labels {
+    parts: Vec<String>,
+    names: Vec<String>,
+}
+
+/// Logistic map from a quotation's raw score (a log-odds) to its confidence, fitted on dev.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq)]
+pub struct Calibration {
+    /// Factor on the log-odds.
+    pub slope: f64,
+    /// Added to it.
+    pub intercept: f64,
+}
+
+impl Calibration {
+    /// The confidence, 0 to 1, of a raw probability.
+    pub fn confidence(&self, raw: f64) -> f64 {
+        let raw = raw.clamp(1e-6, 1.0 - 1e-6);
+        let log_odds = (raw / (1.0 - raw)).ln();
+        1.0 / (1.0 + (-(self.slope * log_odds + self.intercept)).exp())
+    }
+}
+
+impl Default for Calibration {
+    fn default() -> Self {
+        Calibration {
+            slope: 1.0,
+            intercept: 0.0,
+        }
+    }
+}
+
+/// A loaded model.
+pub struct Model {
+    /// Its configuration.
+    pub config: ModelConfig,
+    /// Its tokenizer.
+    pub tokenizer: Tokenizer,
+    /// Encoder and heads.
+    pub encoder: BertEncoder,
+}
+
+impl Model {
+    /// Loads the model of a folder.
+    ///
+    /// # Errors
+    /// A missing or damaged file, named; labels or sizes that do not fit.
+    pub fn load(folder: &Path, precision: Precision) -> Result<Self, ModelError> {
+        let config = ModelConfig::load(folder)?;
+        let tokenizer = Tokenizer::load(&folder.join("tokenizer.json"))?;
+        if tokenizer.vocabulary_size() as i64 > config.encoder.vocab_size {
+            return Err(ModelError::Unfit {
+                path: folder.join("tokenizer.json"),
+                reason: format!(
+                    "its vocabulary of {} is larger than the encoder's of {}",
+                    tokenizer.vocabulary_size(),
+                    config.encoder.vocab_size
+                ),
+            });
+        }
+        let weights = folder.join("model.safetensors");
+        if let Err(source) = std::fs::File::open(&weights) {
+            return Err(ModelError::Io {
+                path: weights,
+                source,
+            });
+        }
+        let encoder = BertEncoder::load(&weights, &config.encoder, config.pointer_width, precision)
+            .map_err(|source| ModelError::Weights {
+                path: weights,
+                source,
+            })?;
+        Ok(Model {
+            config,
+            tokenizer,
+            encoder,
+        })
+    }
+}
+
+impl ModelConfig {
+    /// Reads and checks `config.json` of a folder.
+    pub fn load(folder: &Path) -> Result<Self, ModelError> {
+        let path = folder.join("config.json");
+        let json = std::fs::read_to_string(&path).map_err(|source| ModelError::Io {
+            path: path.clone(),
+            source,
+        })?;
+        let config: ModelConfig =
+            serde_json::from_str(&json).map_err(|source| ModelError::Config {
+                path: path.clone(),
+                source,
+            })?;
+        match config.misfit() {
+            Some(reason) => Err(ModelError::Unfit { path, reason }),
+            None => Ok(config),
+        }
+    }
+
+    fn misfit(&self) -> Option<String> {
+        if self.labels.parts != PART_LABEL_NAMES || self.labels.names != NAME_LABEL_NAMES {
+            return Some("the model has other labels than this version".into());
+        }
+        let positions = usize::try_from(self.encoder.max_position_embeddings).unwrap_or(0);
+        if self.windows.length == 0 || self.windows.length + 2 > positions {
+            return Some(format!(
+                "windows of {} wordpieces do not fit {positions} positions",
+                self.windows.length
+            ));
+        }
+        let heads = self.encoder.num_attention_heads;
+        if heads <= 0 || self.encoder.hidden_size % heads != 0 {
+            return Some("the hidden size is no multiple of the attention heads".into());
+        }
+        None
+    }
+}
+
+/// The folder of the default model: `models/` beside the binary, up to three folders above it
+/// (`target/release/` in a checkout), in the working folder, or in the checkout it was built from.
+///
+/// # Errors
+/// [`ModelError::NotFound`] with every place that was tried.
+pub fn default_folder() -> Result<PathBuf, ModelError> {
+    let mut places = Vec::new();
+    if let Ok(binary) = std::env::current_exe() {
+        places.extend(binary.ancestors().skip(1).take(4).map(|p| p.join("models")));
+    }
+    places.push(PathBuf::from("models"));
+    places.push(Path::new(env!("CARGO_MANIFEST_DIR")).join("models"));
+    match places.iter().find(|p| p.join("config.json").is_file()) {
+        Some(found) => Ok(found.clone()),
+        None => Err(ModelError::NotFound(places)),
+    }
+}

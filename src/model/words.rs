@@ -1,0 +1,80 @@
+//! Words: what the heads' scores are read at.
+
+use super::wordpieces::Wordpiece;
+use crate::text::Span;
+
+/// The words of an article, each a run of wordpieces, in reading order.
+#[derive(Clone, Debug, Default)]
+pub struct Words {
+    /// First wordpiece of each word.
+    pub first_pieces: Vec<usize>,
+    /// Where each word stands in the text.
+    pub spans: Vec<Span>,
+    /// Which are between double quotation marks.
+    pub quoted: Vec<bool>,
+    /// Which begin a paragraph.
+    pub paragraph_starts: Vec<bool>,
+}
+
+impl Words {
+    /// Puts wordpieces together to words.
+    pub fn of(pieces: &[Wordpiece]) -> Self {
+        let mut words = Words::default();
+        for (i, piece) in pieces.iter().enumerate() {
+            match words.spans.last_mut() {
+                Some(span) if !piece.word_start => span.end = span.end.max(piece.span.end),
+                _ => {
+                    words.first_pieces.push(i);
+                    words.spans.push(piece.span);
+                    words.quoted.push(piece.quoted);
+                    words.paragraph_starts.push(piece.paragraph_start);
+                }
+            }
+        }
+        words
+    }
+
+    /// Number of words.
+    pub fn len(&self) -> usize {
+        self.spans.len()
+    }
+
+    /// True for a text without a word.
+    pub fn is_empty(&self) -> bool {
+        self.spans.is_empty()
+    }
+
+    /// Numbers of the words that lie in a span by more than half.
+    pub fn inside(&self, span: Span) -> std::ops::Range<usize> {
+        let mut start = self.spans.partition_point(|w| w.end <= span.start);
+        let mut end = self.spans.partition_point(|w| w.start < span.end);
+        let mostly = |word: &Span| word.overlap(&span) * 2 > word.len();
+        while start < end && !mostly(&self.spans[start]) {
+            start += 1;
+        }
+        while start < end && !mostly(&self.spans[end - 1]) {
+            end -= 1;
+        }
+        start..end
+    }
+
+    /// The text from the first to the last word of a range; empty for an empty range.
+    pub fn span(&self, range: std::ops::Range<usize>) -> Span {
+        match (
+            self.spans.get(range.start),
+            self.spans.get(range.end.wrapping_sub(1)),
+        ) {
+            (Some(first), Some(last)) if range.start < range.end => {
+                Span::new(first.start, last.end.max(first.end))
+            }
+            _ => Span::new(0, 0),
+        }
+    }
+
+    /// The word that a wordpiece belongs to.
+    pub fn of_piece(&self, piece: usize) -> usize {
+        self.first_pieces
+            .partition_point(|&first| first <= piece)
+            .saturating_sub(1)
+    }
+}

@@ -1,0 +1,42 @@
+//! How a run is spread and bounded.
+
+use std::num::NonZeroUsize;
+use std::thread;
+
+/// Articles in flight for each worker: enough that a worker is hardly ever idle behind an article
+/// that takes a hundred times as long as the others.
+const ARTICLES_PER_THREAD: usize = 128;
+
+/// Text in flight.
+const BYTES: usize = 64 << 20;
+
+/// How a run is spread and bounded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RunOptions {
+    /// Workers.
+    pub threads: NonZeroUsize,
+    /// The most articles between reading and writing.
+    pub articles_in_flight: NonZeroUsize,
+    /// The most bytes of text between reading and writing. An article with more goes alone.
+    pub bytes_in_flight: usize,
+}
+
+impl RunOptions {
+    /// The usual bounds for so many workers.
+    pub fn on(threads: NonZeroUsize) -> Self {
+        RunOptions {
+            threads,
+            articles_in_flight: threads.saturating_mul(
+                NonZeroUsize::new(ARTICLES_PER_THREAD).unwrap_or(NonZeroUsize::MIN),
+            ),
+            bytes_in_flight: BYTES,
+        }
+    }
+}
+
+impl Default for RunOptions {
+    /// A worker for each core.
+    fn default() -> Self {
+        Self::on(thread::available_parallelism().unwrap_or(NonZeroUsize::MIN))
+    }
+}

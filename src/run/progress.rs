@@ -1,0 +1,188 @@
+//! Showing on standard error how a run goes on.
+
+use std::io::{self, IsTerminal, Write};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::figures::{counted, rate, time};
+use super::{Failure, Observer, Tally};
+
+/// Steps of the bar.
+const STEPS: u64 = 1000;
+
+/// Time between two lines where there is no terminal.
+const BETWEEN_LINES: Duration = Duration::from_secs(60);
+
+/// Shows on standard error how a run goes on: a bar on a terminal, else a line a minute. Failed
+/// articles are told there too.
+pub struct Progress {
+    form: Form,
+    /// Bytes of the input, where they are known.
+    total: Option<u64>,
+    /// Bytes of the input that have been read.
+    read: Arc<AtomicU64>,
+    began: Instant,
+}
+
+enum Form {
+    Silent,
+    Bar(ProgressBar),
+    Lines { last: Instant },
+}
+
+impl Progress {
+    /// A bar if standard error is a terminal, else lines. `total` and `read` are the bytes of the
+    /// whole input and those read so far.
+    pub fn on_stderr(total: Option<u64>, read: Arc<AtomicU64>) -> Self {
+        let began = Instant::now();
+        let form = if io::stderr().is_terminal() {
+            Form::Bar(bar(total.is_some()))
+        } else {
+            Form::Lines { last: began }
+        };
+        Progress {
+            form,
+            total,
+            read,
+            began,
+        }
+    }
+
+    /// Shows only failed articles.
+    pub fn silent() -> Self {
+        Progress {
+            form: Form::Silent,
+            total: None,
+            read: Arc::default(),
+            began: Instant::now(),
+        }
+    }
+
+    /// A line on standard error that leaves the bar whole.
+    pub fn say(&self, line: &str) {
+        match &self.form {
+            Form::Bar(bar) => bar.suspend(|| to_stderr(line)),
+            Form::Silent | Form::Lines { .. } => to_stderr(line),
+        }
+    }
+
+    /// Takes the bar away.
+    pub fn finish(&self) {
+        if let Form::Bar(bar) = &self.form {
+            bar.finish_and_clear();
+        }
+    }
+
+    /// The part, 0 to 1, of the input that is done. Reading is ahead of the work, so of what is
+    /// read only `share` is done.
+    fn part(&self, share: f64) -> Option<f64> {
+        let total = self.total.filter(|&total| total > 0)?;
+        let read = self.read.load(Ordering::Relaxed).min(total);
+        Some(share * read as f64 / total as f64)
+    }
+}
+
+/// Articles are worth more than words about them: if nobody listens, the run goes on.
+fn to_stderr(line: &str) {
+    let _ = writeln!(io::stderr(), "{line}");
+}
+
+fn bar(knows_end: bool) -> ProgressBar {
+    let (bar, template) = if knows_end {
+        (
+            ProgressBar::new(STEPS),
+            "{bar:16} {percent:>3}%  {wide_msg}",
+        )
+    } else {
+        (ProgressBar::new_spinner(), "{spinner} {wide_msg}")
+    };
+    if let Ok(style) = ProgressStyle::with_template(template) {
+        bar.set_style(style);
+    }
+    bar.enable_steady_tick(Duration::from_millis(250));
+    bar
+}
+
+impl Observer for Progress {
+    fn failed(&mut self, failure: &Failure) -> io::Result<()> {
+        self.say(&failure.to_string());
+        Ok(())
+    }
+
+    fn advanced(&mut self, so_far: &Tally, share: f64) {
+        let part = self.part(share);
+        let shown = || told(so_far, self.began.elapsed(), part);
+        match &self.form {
+            Form::Silent => {}
+            Form::Bar(bar) => {
+                bar.set_message(shown());
+                if let Some(part) = part {
+                    bar.set_position((part * STEPS as f64) as u64);
+                }
+            }
+            Form::Lines { last } => {
+                if last.elapsed() >= BETWEEN_LINES {
+                    to_stderr(&shown());
+                    self.form = Form::Lines {
+                        last: Instant::now(),
+                    };
+                }
+            }
+        }
+    }
+}
+
+/// One line on how far it is after `elapsed`.
+fn told(so_far: &Tally, elapsed: Duration, part: Option<f64>) -> String {
+    let done = so_far.articles + so_far.failed;
+    let seconds = elapsed.as_secs_f64();
+    let mut line = counted(done, "article");
+    if seconds > 0.0 {
+        line += &format!(", {}/s", rate(done as f64 / seconds));
+    }
+    line += &format!(", {}", counted(so_far.quotations.all(), "quotation"));
+    let left = part
+        .filter(|&part| part > 0.0)
+        .map(|part| seconds * (1.0 - part) / part)
+        .and_then(|left| Duration::try_from_secs_f64(left.round()).ok());
+    if let Some(left) = left.filter(|left| !left.is_zero()) {
+        line += &format!(", {} left", time(left));
+    }
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn time_left_follows_from_the_part_that_is_done() {
+        let so_far = Tally {
+            articles: 90,
+            failed: 10,
+            ..Tally::default()
+        };
+        let elapsed = Duration::from_secs(50);
+        assert_eq!(
+            told(&so_far, elapsed, Some(0.25)),
+            "100 articles, 2.0/s, 0 quotations, 2 min 30 s left"
+        );
+        assert_eq!(
+            told(&so_far, elapsed, None),
+            "100 articles, 2.0/s, 0 quotations"
+        );
+    }
+
+    #[test]
+    fn what_is_read_ahead_is_not_done() {
+        let read = Arc::new(AtomicU64::new(800));
+        let mut progress = Progress::silent();
+        progress.read = read;
+        assert_eq!(progress.part(0.5), None);
+        progress.total = Some(1000);
+        assert_eq!(progress.part(0.5), Some(0.4));
+    }
+}

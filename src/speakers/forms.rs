@@ -1,0 +1,264 @@
+//! What a source mention looks like, and which of the names in it are the ones who speak.
+
+use super::lexicon::{is_plural, is_pronoun};
+use super::mentions::NameMention;
+use super::names::{NameWord, is_capitalised, is_title, words_of};
+use crate::text::Span;
+
+/// What a source mention looks like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// Holds the name, or a part of it, of who speaks.
+    Name,
+    /// "he", "she", "they", "who".
+    Pronoun,
+    /// "the minister", "his spokesman".
+    Description,
+    /// There is no mention.
+    None,
+}
+
+/// A source mention taken apart.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MentionHead {
+    /// What it looks like.
+    pub form: Form,
+    /// Numbers (in the article's names) of the names that speak; empty unless the form is a name.
+    pub named: Vec<usize>,
+    /// True where the mention means several people ("officials", "they").
+    pub plural: bool,
+}
+
+/// Words after which a name in the mention is not the speaker's: "a spokesman *for* Clinton".
+const BELONGING: &[&str] = &[
+    "of", "for", "from", "at", "with", "to", "in", "on", "about", "by", "who", "whose", "which",
+    "near", "under", "against", "behind", "working",
+];
+
+/// Takes apart the mention at `span`; `names` are all of the article's, in reading order.
+///
+/// The speaker's name is in the first part of the mention, before a comma or a word such as "of"
+/// or "for"; it is followed by neither 's nor a common noun ("Trump's lawyer", "Clinton aides").
+/// Without one there, it may stand in apposition ("the spokesman, Sean Spicer").
+pub fn head_of(text: &str, span: Span, names: &[NameMention]) -> MentionHead {
+    let slice = span.slice(text);
+    if is_pronoun(slice) {
+        let plural = [
+            "they", "we", "both", "them", "us", "these", "those", "some", "many",
+        ];
+        return MentionHead {
+            form: Form::Pronoun,
+            named: Vec::new(),
+            plural: plural.contains(&slice.trim().to_lowercase().as_str()),
+        };
+    }
+    let from = names.partition_point(|n| n.span.end <= span.start);
+    let inside: Vec<usize> = (from..names.len())
+        .take_while(|&i| names[i].span.start < span.end)
+        .collect();
+    let parts = parts_of(text, span, &inside, names);
+    let named = parts
+        .iter()
+        .map(|part| speaking(text, part, &inside, names))
+        .find(|named| !named.is_empty())
+        .unwrap_or_default();
+    MentionHead {
+        form: if named.is_empty() {
+            Form::Description
+        } else {
+            Form::Name
+        },
+        plural: named.len() > 1 || head_noun_is_plural(text, parts.first()),
+        named,
+    }
+}
+
+/// A stretch of the mention in which a name may be the speaker's.
+struct MentionPart {
+    span: Span,
+}
+
+/// The mention up to the first comma or word of belonging, and each later stretch that a comma
+/// opens and no word of belonging precedes. Commas and such words inside a name do not count.
+fn parts_of(text: &str, span: Span, inside: &[usize], names: &[NameMention]) -> Vec<MentionPart> {
+    let in_name = |at: usize| {
+        inside
+            .iter()
+            .any(|&i| names[i].span.start < at && at < names[i].span.end)
+    };
+    let mut cuts: Vec<(usize, usize, bool)> = Vec::new();
+    for (offset, mark) in span.slice(text).match_indices([',', ';', '(', '—', '–']) {
+        let at = span.start + offset;
+        if !in_name(at) {
+            cuts.push((at, at + mark.len(), false));
+        }
+    }
+    for word in words_of(text, span) {
+        if BELONGING.contains(&word.folded.as_str())
+            && !in_name(word.span.start)
+            && !in_title(text, span, &word, inside, names)
+        {
+            cuts.push((word.span.start, word.span.end, true));
+        }
+    }
+    cuts.sort_unstable();
+    let mut parts = Vec::new();
+    let mut start = span.start;
+    let mut belongs = false;
+    for (cut, next, by_word) in cuts {
+        if !belongs {
+            parts.push(MentionPart {
+                span: Span::new(start, cut.max(start)),
+            });
+        }
+        start = next;
+        belongs = by_word;
+    }
+    if !belongs {
+        parts.push(MentionPart {
+            span: Span::new(start.min(span.end), span.end),
+        });
+    }
+    parts
+}
+
+/// True for the "of" of "Secretary of State Rex Tillerson": capitalised words that are more than a
+/// title stand between it and the name, and the mention is not about "a …".
+fn in_title(
+    text: &str,
+    mention: Span,
+    of: &NameWord,
+    inside: &[usize],
+    names: &[NameMention],
+) -> bool {
+    let indefinite = ["a ", "an "];
+    if of.folded != "of"
+        || indefinite
+            .iter()
+            .any(|a| mention.slice(text).starts_with(a))
+    {
+        return false;
+    }
+    let name = inside
+        .iter()
+        .map(|&i| names[i].span)
+        .find(|n| n.start >= of.span.end);
+    let Some(name) = name else { return false };
+    let between = Span::new(of.span.end, name.start);
+    !between.slice(text).contains([',', ';', '(', '—', '–'])
+        && words_of(text, between)
+            .iter()
+            .any(|w| is_capitalised(w.span.slice(text)) && !is_title(&w.folded))
+}
+
+/// The names of a part that speak: the last one that is followed by nothing of its own, with those
+/// joined to it by "and".
+fn speaking(text: &str, part: &MentionPart, inside: &[usize], names: &[NameMention]) -> Vec<usize> {
+    let mut found: Vec<usize> = Vec::new();
+    for &i in inside {
+        let name = &names[i];
+        if name.span.start < part.span.start || name.span.start >= part.span.end {
+            continue;
+        }
+        let end = name.span.end.min(part.span.end);
+        let after = Span::new(end, part.span.end).slice(text).trim_start();
+        let joined = after.starts_with("and ") || after.starts_with("& ");
+        // A number or mark may follow ("Reyes, 34"), a noun or 's makes the name a modifier.
+        let modifies =
+            !joined && after.starts_with(|c: char| c.is_alphabetic() || "'’-‑".contains(c));
+        if !modifies {
+            found.push(i);
+        }
+    }
+    found
+}
+
+/// True where the last word of the mention's first part is plural.
+fn head_noun_is_plural(text: &str, part: Option<&MentionPart>) -> bool {
+    let Some(part) = part else { return false };
+    words_of(text, part.span)
+        .last()
+        .is_some_and(|word| is_plural(&word.folded))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::labels::NameKind;
+    use crate::speakers::names::name_key;
+
+    fn head(mention: &str, names: &[&str]) -> (Form, Vec<String>) {
+        let mut found: Vec<NameMention> = names
+            .iter()
+            .map(|name| {
+                let start = mention.find(name).expect("is in the mention");
+                NameMention {
+                    span: Span::new(start, start + name.len()),
+                    words: 0..1,
+                    kind: NameKind::Person,
+                    key: name_key(name),
+                }
+            })
+            .collect();
+        found.sort_by_key(|n| n.span);
+        let head = head_of(mention, Span::new(0, mention.len()), &found);
+        let named = head
+            .named
+            .iter()
+            .map(|&i| found[i].span.slice(mention).to_owned());
+        (head.form, named.collect())
+    }
+
+    fn one(name: &str) -> (Form, Vec<String>) {
+        (Form::Name, vec![name.to_owned()])
+    }
+
+    const DESCRIPTION: (Form, Vec<String>) = (Form::Description, Vec::new());
+
+    #[test]
+    fn the_name_that_speaks() {
+        assert_eq!(head("Tillerson", &["Tillerson"]), one("Tillerson"));
+        assert_eq!(
+            head(
+                "US Secretary of State Rex Tillerson",
+                &["US", "Rex Tillerson"]
+            ),
+            one("Rex Tillerson")
+        );
+        assert_eq!(
+            head(
+                "Clinton spokesman Brian Fallon",
+                &["Clinton", "Brian Fallon"]
+            ),
+            one("Brian Fallon")
+        );
+        assert_eq!(
+            head(
+                "Brian Fallon, a spokesman for Clinton",
+                &["Brian Fallon", "Clinton"]
+            ),
+            one("Brian Fallon")
+        );
+        assert_eq!(
+            head("The minister, Ann Bell", &["Ann Bell"]),
+            one("Ann Bell")
+        );
+    }
+
+    #[test]
+    fn names_that_do_not_speak() {
+        assert_eq!(head("Trump’s lawyer", &["Trump"]), DESCRIPTION);
+        assert_eq!(head("a spokesman for Clinton", &["Clinton"]), DESCRIPTION);
+        assert_eq!(head("the widow of Mayor Reyes", &["Reyes"]), DESCRIPTION);
+        assert_eq!(head("the Clinton campaign", &["Clinton"]), DESCRIPTION);
+        assert_eq!(head("she", &[]), (Form::Pronoun, Vec::new()));
+    }
+
+    #[test]
+    fn several_together() {
+        assert_eq!(
+            head("Ann Bell and Tom Reyes", &["Ann Bell", "Tom Reyes"]),
+            (Form::Name, vec!["Ann Bell".into(), "Tom Reyes".into()])
+        );
+    }
+}

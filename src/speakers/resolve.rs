@@ -1,0 +1,293 @@
+//! From the mention of each quotation to its speaker.
+
+use std::ops::Range;
+
+use super::entities::{Entities, entities, plain};
+use super::forms::{Form, MentionHead, head_of};
+use super::mentions::{NameMention, cut, name_mentions};
+use super::names::is_capitalised;
+use super::roles::role_beside;
+use crate::attribution::{ArticleScores, Quotation, Row};
+use crate::model::labels::NameKind;
+use crate::model::words::Words;
+use crate::text::Span;
+
+/// What a speaker is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A named human being.
+    Person,
+    /// A named company, agency, paper, team, government.
+    Organization,
+    /// People taken together, without a name.
+    Group,
+    /// Somebody without a name.
+    Unnamed,
+}
+
+/// Who said a quotation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Speaker {
+    /// The entities who speak; empty for somebody who is not named.
+    pub entities: Vec<usize>,
+    /// The fullest name of the first of them; the mention's words for somebody who has none;
+    /// nothing where the article does not tell who the mention means.
+    pub name: Option<String>,
+    /// What the speaker is.
+    pub kind: Kind,
+    /// What the mention looks like.
+    pub form: Form,
+    /// Raw probability that this is who speaks, given the mention, 0 to 1.
+    pub score: f64,
+}
+
+/// The speakers of an article.
+#[derive(Clone, Debug, Default)]
+pub struct Speakers {
+    /// All persons and organizations named in the article.
+    pub entities: Entities,
+    /// Where they are named.
+    pub names: Vec<NameMention>,
+    /// The speaker of each quotation, where one can be told.
+    pub of_quotation: Vec<Option<Speaker>>,
+}
+
+/// Finds the speaker of every quotation.
+///
+/// A name is its entity. A pronoun or a description is whom the reference pointer votes for among
+/// the article's names; where it votes for none, a singular pronoun goes on with the speaker
+/// before, and a description is somebody unnamed. A quotation without a mention goes on with the
+/// speaker of the one that it follows directly, where the pointer knows nobody better.
+pub fn resolve(
+    text: &str,
+    words: &Words,
+    scores: &ArticleScores,
+    quotations: &[Quotation],
+) -> Speakers {
+    let mut names = name_mentions(text, words, &scores.names);
+    add_names_of_sources(text, words, quotations, &mut names);
+    let mut grouped = entities(text, &names);
+    for entity in &mut grouped.all {
+        entity.role = entity
+            .mentions
+            .iter()
+            .find_map(|&m| role_beside(text, &names[m]));
+    }
+    let resolver = Resolver {
+        text,
+        scores,
+        names: &names,
+        entities: &grouped,
+    };
+    let mut of_quotation: Vec<Option<Speaker>> = Vec::with_capacity(quotations.len());
+    for (i, quotation) in quotations.iter().enumerate() {
+        let before = i
+            .checked_sub(1)
+            .map(|b| (&quotations[b], of_quotation[b].as_ref()));
+        let speaker = resolver.speaker(quotation, before);
+        of_quotation.push(speaker);
+    }
+    Speakers {
+        entities: grouped,
+        names,
+        of_quotation,
+    }
+}
+
+/// A source mention of capitalised words alone is a name even where the name head saw none
+/// ("WALLACE:" in a transcript).
+fn add_names_of_sources(
+    text: &str,
+    words: &Words,
+    quotations: &[Quotation],
+    names: &mut Vec<NameMention>,
+) {
+    let mut added = Vec::new();
+    for source in quotations.iter().filter_map(|q| q.source.as_ref()) {
+        let next = names.partition_point(|n| n.span.end <= source.span.start);
+        let known = names
+            .get(next)
+            .is_some_and(|n| n.span.touches(&source.span));
+        let all_capitalised = source.words.clone().all(|w| {
+            let word = words.spans.get(w).map_or("", |s| s.slice(text));
+            is_capitalised(word) || !word.contains(char::is_alphanumeric)
+        });
+        let is_pronoun = super::lexicon::is_pronoun(source.span.slice(text));
+        if !known && all_capitalised && !is_pronoun {
+            added.extend(cut(text, words, source.words.clone(), NameKind::Person));
+        }
+    }
+    names.extend(added);
+    names.sort_by_key(|n| n.span);
+    names.dedup_by(|b, a| a.span.touches(&b.span));
+}
+
+struct Resolver<'a> {
+    text: &'a str,
+    scores: &'a ArticleScores,
+    names: &'a [NameMention],
+    entities: &'a Entities,
+}
+
+/// An entity and the share of the votes that it got.
+struct Choice {
+    entity: usize,
+    probability: f32,
+    none: f32,
+}
+
+impl Resolver<'_> {
+    fn speaker(
+        &self,
+        quotation: &Quotation,
+        before: Option<(&Quotation, Option<&Speaker>)>,
+    ) -> Option<Speaker> {
+        match &quotation.source {
+            Some(source) => {
+                let head = head_of(self.text, source.span, self.names);
+                let row = self.row(&source.words);
+                match head.form {
+                    Form::Name => Some(self.named(&head)),
+                    Form::Pronoun => self.pronoun(&head, row, source.span, before),
+                    Form::Description | Form::None => {
+                        Some(self.description(&head, row, source.span))
+                    }
+                }
+            }
+            None => self.without_mention(quotation, before),
+        }
+    }
+
+    fn named(&self, head: &MentionHead) -> Speaker {
+        let mut found: Vec<usize> = Vec::new();
+        for &name in &head.named {
+            let entity = self.entities.of_mention[name];
+            if !found.contains(&entity) {
+                found.push(entity);
+            }
+        }
+        self.of_entities(found, Form::Name, 0.98)
+    }
+
+    fn pronoun(
+        &self,
+        head: &MentionHead,
+        row: Option<&Row>,
+        span: Span,
+        before: Option<(&Quotation, Option<&Speaker>)>,
+    ) -> Option<Speaker> {
+        let neuter = matches!(
+            span.slice(self.text).to_lowercase().as_str(),
+            "it" | "which"
+        );
+        let choice = row.and_then(|row| self.vote(row, |kind| neuter || kind == NameKind::Person));
+        if let Some(choice) = &choice
+            && choice.probability > choice.none
+        {
+            let score = choice.probability.into();
+            return Some(self.of_entities(vec![choice.entity], Form::Pronoun, score));
+        }
+        if head.plural || neuter {
+            return None;
+        }
+        let last = before
+            .and_then(|(_, speaker)| speaker)
+            .filter(|s| s.kind == Kind::Person);
+        let entity = last
+            .and_then(|s| s.entities.first().copied())
+            .or(choice.map(|c| c.entity))?;
+        Some(self.of_entities(vec![entity], Form::Pronoun, 0.4))
+    }
+
+    fn description(&self, head: &MentionHead, row: Option<&Row>, span: Span) -> Speaker {
+        let choice = row.and_then(|row| self.vote(row, |_| true));
+        match choice {
+            Some(choice) if choice.probability > choice.none => {
+                let score = choice.probability.into();
+                self.of_entities(vec![choice.entity], Form::Description, score)
+            }
+            _ => Speaker {
+                entities: Vec::new(),
+                name: Some(plain(span, self.text)),
+                kind: if head.plural {
+                    Kind::Group
+                } else {
+                    Kind::Unnamed
+                },
+                form: Form::Description,
+                score: row.map_or(0.5, |row| row.none.into()),
+            },
+        }
+    }
+
+    fn without_mention(
+        &self,
+        quotation: &Quotation,
+        before: Option<(&Quotation, Option<&Speaker>)>,
+    ) -> Option<Speaker> {
+        let row = quotation.words.first().and_then(|words| self.row(words));
+        let choice = row.and_then(|row| self.vote(row, |_| true));
+        if let Some(choice) = choice
+            && choice.probability > choice.none
+        {
+            let score = choice.probability.into();
+            return Some(self.of_entities(vec![choice.entity], Form::None, score));
+        }
+        let (last, speaker) = before?;
+        let (from, to) = (last.content.last()?.end, quotation.content.first()?.start);
+        let between = self.text.get(from..to)?;
+        if between.contains(char::is_alphanumeric) {
+            return None;
+        }
+        speaker.map(|speaker| Speaker {
+            form: Form::None,
+            score: speaker.score * 0.8,
+            ..speaker.clone()
+        })
+    }
+
+    fn row(&self, words: &Range<usize>) -> Option<&Row> {
+        self.scores.reference.get(words.start)?.as_ref()
+    }
+
+    /// The entity with most of the row's weight on its names.
+    fn vote(&self, row: &Row, may_be: impl Fn(NameKind) -> bool) -> Option<Choice> {
+        let mut votes: Vec<(usize, f32)> = Vec::new();
+        for (word, p) in &row.to {
+            let i = self.names.partition_point(|n| n.words.end <= *word);
+            let Some(name) = self.names.get(i).filter(|n| n.words.contains(word)) else {
+                continue;
+            };
+            let entity = self.entities.of_mention[i];
+            if !may_be(self.entities.all[entity].kind) && !may_be(name.kind) {
+                continue;
+            }
+            match votes.iter_mut().find(|(e, _)| *e == entity) {
+                Some((_, sum)) => *sum += p,
+                None => votes.push((entity, *p)),
+            }
+        }
+        let best = votes
+            .into_iter()
+            .reduce(|a, b| if b.1 > a.1 { b } else { a })?;
+        Some(Choice {
+            entity: best.0,
+            probability: best.1,
+            none: row.none,
+        })
+    }
+
+    fn of_entities(&self, entities: Vec<usize>, form: Form, score: f64) -> Speaker {
+        let first = entities.first().and_then(|&e| self.entities.all.get(e));
+        Speaker {
+            name: first.map(|e| e.name.clone()),
+            kind: match first.map(|e| e.kind) {
+                Some(NameKind::Organization) => Kind::Organization,
+                _ => Kind::Person,
+            },
+            entities,
+            form,
+            score,
+        }
+    }
+}

@@ -1,0 +1,369 @@
+//! Titles and descriptions that a text gives with a name.
+
+use super::lexicon::{is_calendar_word, is_role_noun};
+use super::mentions::NameMention;
+use super::names::{NameWord, is_capitalised, words_of};
+use crate::text::Span;
+
+/// Most words of a role: what is longer is a clause.
+const LONGEST: usize = 12;
+
+/// How far before and after a name a role is looked for, in bytes.
+const REACH: usize = 160;
+
+/// The role beside one mention of a name: the title before it ("US Secretary of State Rex
+/// Tillerson"), else the apposition after it ("Rex Tillerson, the US secretary of state, …").
+pub fn role_beside(text: &str, name: &NameMention) -> Option<String> {
+    role_before(text, name.span.start)
+        .or_else(|| role_after(text, name.span.end))
+        .map(|span| super::entities::plain(span, text))
+}
+
+/// The capitalised words and role nouns that run up to `end`, the last of them a role noun.
+fn role_before(text: &str, end: usize) -> Option<Span> {
+    let region = line_before(text, end);
+    let words = words_of(text, region);
+    let last = words.last()?;
+    if !only_blanks(text, last.span.end, end) || !is_role_noun_or_office(&words) {
+        return None;
+    }
+    let mut first = words.len() - 1;
+    while first > 0 && words.len() - first < LONGEST && belongs_before(text, &words, first - 1) {
+        first -= 1;
+    }
+    // "of", "for", "the" bind words together but begin no role.
+    while first < words.len() && is_binding(&words[first].folded) {
+        first += 1;
+    }
+    let first = words.get(first)?;
+    let span = Span::new(first.span.start, last.span.end);
+    // A bare "Mr" or a role noun that is a verb's subject is no role worth telling.
+    (!is_courtesy(&last.folded)).then_some(span)
+}
+
+/// The last word is a role noun, or ends an office ("Secretary of State", "Speaker of the House").
+fn is_role_noun_or_office(words: &[NameWord]) -> bool {
+    let is_role = |w: &NameWord| is_role_noun(&w.folded);
+    let tail = words.len().saturating_sub(4);
+    words.last().is_some_and(is_role)
+        || words[tail..]
+            .windows(2)
+            .any(|pair| is_role(&pair[0]) && pair[1].folded == "of")
+}
+
+fn belongs_before(text: &str, words: &[NameWord], i: usize) -> bool {
+    let (word, next) = (&words[i], &words[i + 1]);
+    let between = Span::new(word.span.end, next.span.start).slice(text);
+    let plain_gap = between
+        .chars()
+        .all(|c| c.is_whitespace() || matches!(c, '.' | '-' | '‑' | '&' | '\'' | '’' | '/'));
+    let ends_sentence = between.contains(". ") && word.span.len() > 3;
+    plain_gap
+        && !ends_sentence
+        && !is_calendar_word(&word.folded)
+        && (is_binding(&word.folded)
+            || is_role_noun(&word.folded)
+            || is_modifier(&word.folded)
+            || is_capitalised(word.span.slice(text)) && !is_sentence_opener(&word.folded))
+}
+
+/// The apposition after a name: from "a", "an", "the", a possessive, a role noun or a capitalised
+/// word up to the next comma or stop, with a role noun in it.
+fn role_after(text: &str, start: usize) -> Option<Span> {
+    let rest = text.get(start..)?;
+    let after = rest.strip_prefix(',').or_else(|| rest.strip_prefix(" ("))?;
+    let begin = text.len() - after.trim_start_matches([' ', '\u{a0}']).len();
+    let region = line_after(text, begin);
+    let length = region
+        .slice(text)
+        .find([',', ';', '(', ')', '—', '–', ':', '"', '“', '”']);
+    let mut clause = Span::new(begin, length.map_or(region.end, |l| begin + l));
+    if let Some(stop) = sentence_end(clause.slice(text)) {
+        clause.end = begin + stop;
+    }
+    let mut words = words_of(text, clause);
+    // Age: "Ann Bell, 34, a teacher" is not told here.
+    if let Some(cut) = words.iter().position(|w| is_clause_word(&w.folded)) {
+        words.truncate(cut);
+    }
+    let (first, last) = (words.first()?, words.last()?);
+    let opens = matches!(
+        first.folded.as_str(),
+        "a" | "an" | "the" | "his" | "her" | "its" | "their"
+    ) || is_role_noun(&first.folded)
+        || is_modifier(&first.folded)
+        || is_capitalised(first.span.slice(text));
+    let has_role = words.iter().take(8).any(|w| is_role_noun(&w.folded));
+    if !opens || !has_role || words.len() > LONGEST {
+        return None;
+    }
+    let article = matches!(first.folded.as_str(), "a" | "an" | "the");
+    let from = if article { words.get(1)? } else { first };
+    Some(Span::new(from.span.start, last.span.end))
+}
+
+fn is_binding(word: &str) -> bool {
+    matches!(word, "of" | "for" | "the" | "and" | "to" | "s")
+}
+
+fn is_modifier(word: &str) -> bool {
+    const MODIFIERS: &[&str] = &[
+        "former",
+        "deputy",
+        "vice",
+        "senior",
+        "junior",
+        "acting",
+        "interim",
+        "chief",
+        "prime",
+        "foreign",
+        "home",
+        "finance",
+        "press",
+        "campaign",
+        "state",
+        "federal",
+        "assistant",
+        "associate",
+        "national",
+        "general",
+        "executive",
+        "managing",
+        "communications",
+        "lead",
+        "head",
+        "police",
+        "party",
+        "opposition",
+        "shadow",
+        "presidential",
+        "attorney",
+        "fellow",
+        "retired",
+        "late",
+        "club",
+        "team",
+        "council",
+        "regional",
+        "district",
+        "research",
+        "policy",
+        "defence",
+        "defense",
+        "security",
+        "health",
+        "transport",
+        "company",
+        "union",
+        "co",
+    ];
+    MODIFIERS.contains(&word)
+}
+
+fn is_courtesy(word: &str) -> bool {
+    matches!(
+        word,
+        "mr" | "mrs" | "ms" | "miss" | "sir" | "lady" | "lord" | "dame"
+    )
+}
+
+fn is_sentence_opener(word: &str) -> bool {
+    const OPENERS: &[&str] = &[
+        "the",
+        "a",
+        "an",
+        "but",
+        "and",
+        "as",
+        "in",
+        "on",
+        "at",
+        "when",
+        "while",
+        "after",
+        "before",
+        "if",
+        "that",
+        "this",
+        "he",
+        "she",
+        "it",
+        "they",
+        "his",
+        "her",
+        "with",
+        "for",
+        "to",
+        "by",
+        "according",
+        "both",
+        "like",
+        "because",
+        "though",
+        "although",
+        "then",
+        "now",
+        "i",
+        "so",
+        "following",
+        "since",
+        "under",
+        "even",
+        "not",
+        "also",
+        "meanwhile",
+        "former",
+        "with",
+    ];
+    OPENERS.contains(&word)
+}
+
+/// Words at which an apposition turns into a clause.
+fn is_clause_word(word: &str) -> bool {
+    matches!(
+        word,
+        "who"
+            | "whose"
+            | "which"
+            | "said"
+            | "says"
+            | "told"
+            | "was"
+            | "is"
+            | "were"
+            | "are"
+            | "has"
+            | "had"
+            | "have"
+            | "will"
+            | "would"
+            | "wrote"
+            | "added"
+            | "after"
+            | "when"
+            | "where"
+            | "while"
+            | "but"
+    )
+}
+
+fn only_blanks(text: &str, start: usize, end: usize) -> bool {
+    let between = Span::new(start, end).slice(text);
+    between.chars().count() <= 3 && between.chars().all(|c| c.is_whitespace() || c == '.')
+}
+
+fn sentence_end(clause: &str) -> Option<usize> {
+    clause
+        .match_indices(['.', '!', '?'])
+        .find_map(|(at, mark)| {
+            let after = clause[at + mark.len()..].chars().next();
+            let word = clause[..at].split_whitespace().next_back().unwrap_or("");
+            (after.is_none_or(char::is_whitespace) && word.chars().count() > 3).then_some(at)
+        })
+}
+
+/// The part of the line that ends at `end`, at most [`REACH`] bytes of it.
+fn line_before(text: &str, end: usize) -> Span {
+    let mut start = end.saturating_sub(REACH);
+    while !text.is_char_boundary(start) {
+        start += 1;
+    }
+    let line = text[start..end]
+        .rfind('\n')
+        .map_or(start, |at| start + at + 1);
+    Span::new(line, end)
+}
+
+/// The part of the line from `start` on, at most [`REACH`] bytes of it.
+fn line_after(text: &str, start: usize) -> Span {
+    let mut end = (start + REACH).min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let line = text[start..end].find('\n').map_or(end, |at| start + at);
+    Span::new(start, line)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::labels::NameKind;
+    use crate::speakers::names::name_key;
+
+    fn role(text: &str, name: &str) -> Option<String> {
+        let start = text.find(name).expect("is in the text");
+        let mention = NameMention {
+            span: Span::new(start, start + name.len()),
+            words: 0..1,
+            kind: NameKind::Person,
+            key: name_key(name),
+        };
+        role_beside(text, &mention)
+    }
+
+    fn some(role: &str) -> Option<String> {
+        Some(role.to_owned())
+    }
+
+    #[test]
+    fn titles_before_the_name() {
+        assert_eq!(
+            role(
+                "MOSCOW-- US Secretary of State Rex Tillerson said",
+                "Rex Tillerson"
+            ),
+            some("US Secretary of State")
+        );
+        assert_eq!(
+            role(
+                "White House press secretary Sean Spicer has said",
+                "Sean Spicer"
+            ),
+            some("White House press secretary")
+        );
+        assert_eq!(
+            role(
+                "with his Russian counterpart, Foreign Minister Sergey Lavrov.",
+                "Sergey Lavrov"
+            ),
+            some("Foreign Minister")
+        );
+        assert_eq!(
+            role(
+                "after meeting with Russian President Vladimir Putin in",
+                "Vladimir Putin"
+            ),
+            some("Russian President")
+        );
+        assert_eq!(role("On Monday Sean Spicer left", "Sean Spicer"), None);
+        assert_eq!(role("Then Mr. Spicer left", "Spicer"), None);
+    }
+
+    #[test]
+    fn appositions_after_the_name() {
+        assert_eq!(
+            role(
+                "said Brian Fallon, a spokesman for the campaign, on Monday.",
+                "Brian Fallon"
+            ),
+            some("spokesman for the campaign")
+        );
+        assert_eq!(
+            role("Ann Bell, the party’s treasurer, said", "Ann Bell"),
+            some("party’s treasurer")
+        );
+        assert_eq!(role("Ann Bell, who is a teacher, said", "Ann Bell"), None);
+        assert_eq!(role("Ann Bell, 34, said the mayor left", "Ann Bell"), None);
+        assert_eq!(
+            role("Ann Bell, Tom Reyes and others said", "Ann Bell"),
+            None
+        );
+    }
+
+    #[test]
+    fn a_line_end_ends_the_search() {
+        assert_eq!(role("The mayor\nAnn Bell said", "Ann Bell"), None);
+        assert_eq!(role("Ann Bell,\na teacher, said", "Ann Bell"), None);
+    }
+}
