@@ -12,7 +12,8 @@
 //! | [`output`] | all of these | [`output::record::Record`] and its writers |
 //!
 //! [`pipeline::Pipeline`] joins them for one article, [`run`] spreads articles over cores.
-//! [`gold`], [`training`] and [`evaluate`] are for those who train and measure.
+//! [`gold`], [`training`] and [`evaluate`] are for those who train and measure, [`convert`] reads and
+//! writes other projects' forms.
 //!
 //! ```no_run
 //! use whosaid::article::{Article, Place};
@@ -40,6 +41,7 @@
 
 pub mod article;
 pub mod attribution;
+pub mod convert;
 pub mod evaluate;
 pub mod gold;
 pub mod model;

@@ -138,13 +138,14 @@ def watch(model, examples, device, autocast):
 
 
 def pretrained(model, folder):
+    """Takes the weights of a bare encoder, or those of a model of this project, heads and all."""
     weights = load_file(pathlib.Path(folder) / "model.safetensors")
-    weights = {name: w.float() for name, w in weights.items()}
-    weights = {"bert." + name: w for name, w in weights.items()}
+    bare = not any(name.startswith("bert.") for name in weights)
+    weights = {("bert." if bare else "") + name: w.float() for name, w in weights.items()}
     missing = model.load_state_dict(weights, strict=False).missing_keys
-    unexpected = [name for name in missing if name.startswith("bert.")]
-    if unexpected:
-        raise SystemExit(f"{folder}: the pretrained weights lack {unexpected}")
+    needed = [name for name in missing if name.startswith("bert.") or not bare]
+    if needed:
+        raise SystemExit(f"{folder}: the pretrained weights lack {needed}")
 
 
 def main():

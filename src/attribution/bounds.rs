@@ -7,7 +7,8 @@ use std::ops::Range;
 use crate::model::words::Words;
 use crate::text::{Span, Stretch};
 
-/// Share of a stretch's words that must be content for the whole stretch to be.
+/// Share of a stretch's words, those of sources and cues left out, that must be content for the
+/// whole stretch to be.
 const MOSTLY: f64 = 0.5;
 
 /// Widens pieces of content to the whole of every stretch between marks that they mostly cover, and
@@ -33,7 +34,8 @@ pub fn widen(
             .iter()
             .map(|&i| wide[i].end.min(inner.end) - wide[i].start.max(inner.start))
             .sum();
-        if (covered as f64) < MOSTLY * inner.len() as f64 {
+        let free = inner.clone().filter(|&w| taken.get(w) != Some(&true));
+        if (covered as f64) < MOSTLY * free.count() as f64 {
             continue;
         }
         for &i in &touching {
@@ -190,8 +192,12 @@ mod tests {
     fn never_over_a_cue() {
         let text = "“One two three, he said, four five.”";
         assert_eq!(
-            widened(text, &["One two", "five"], &["he said"]),
+            widened(text, &["One two three", "five"], &["he said"]),
             ["One two three,", ", four five."]
+        );
+        assert_eq!(
+            widened(text, &["One two", "five"], &["he said"]),
+            ["One two", "five"]
         );
     }
 

@@ -245,7 +245,7 @@ fn as_input(article: &GoldArticle, path: &Path) -> Article {
         id: article.id.clone(),
         text: article.text.clone(),
         place: Place {
-            path: path.to_string_lossy().into_owned(),
+            path: format!("{}, {}", path.display(), article.id),
             line: None,
         },
         title: None,

@@ -1,6 +1,7 @@
 //! The command line: one file a subcommand, and beside them the options that several share.
 
 mod choices;
+mod convert;
 mod evaluate;
 mod examples;
 mod extract;
@@ -19,6 +20,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
+use self::convert::ConvertArgs;
 use self::evaluate::EvaluateArgs;
 use self::examples::ExamplesArgs;
 use self::extract::ExtractArgs;
@@ -62,6 +64,7 @@ enum Command {
     Extract(ExtractArgs),
     Show(ShowArgs),
     Evaluate(EvaluateArgs),
+    Convert(ConvertArgs),
     Examples(ExamplesArgs),
 }
 
@@ -106,6 +109,7 @@ pub fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Extract(args) => extract::run(args),
         Command::Show(args) => show::run(args),
         Command::Evaluate(args) => evaluate::run(args),
+        Command::Convert(args) => convert::run(args),
         Command::Examples(args) => examples::run(args),
     }
 }

@@ -73,6 +73,10 @@ pub struct ErrorLine {
     pub predicted: Option<Shown>,
     /// Overlap of the two contents (Jaccard).
     pub overlap: f64,
+    /// Whether the predicted quotation counts as right where confidence is judged: found, with the
+    /// right speaker (where gold has no person: the right source). Absent of one not found.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub right: Option<bool>,
 }
 
 /// A quotation as it is shown; spans in code points of the text.
@@ -137,7 +141,10 @@ fn of_article(
 ) -> Vec<ErrorLine> {
     let offsets = Offsets::new(ground.text, OffsetUnit::Codepoint);
     let judged = judge(ground, gold, predicted);
-    let line = |kinds: Vec<ErrorKind>, g: Option<&Quotation>, p: Option<&Quotation>| {
+    let line = |kinds: Vec<ErrorKind>,
+                g: Option<&Quotation>,
+                p: Option<&Quotation>,
+                right: Option<bool>| {
         let (kind, also) = kinds.split_first()?;
         let at = g.or(p)?;
         let line = ErrorLine {
@@ -148,15 +155,17 @@ fn of_article(
             gold: g.map(|g| shown(ground.text, &offsets, g)),
             predicted: p.map(|p| shown(ground.text, &offsets, p)),
             overlap: g.zip(p).map_or(0.0, |(g, p)| jaccard(g, p)),
+            right,
         };
         Some((at.content.first(), line))
     };
     let of_gold = gold.iter().zip(&judged.gold).map(|(g, outcome)| {
-        match outcome.pair.and_then(|pair| predicted.get(pair.predicted)) {
-            Some(p) => line(wrong_with(g, p), Some(g), Some(p)),
+        let pair = outcome.pair.map(|pair| pair.predicted);
+        match pair.and_then(|pair| Some((predicted.get(pair)?, judged.predicted.get(pair)?))) {
+            Some((p, outcome)) => line(wrong_with(g, p), Some(g), Some(p), Some(outcome.right)),
             None => {
                 let near = covering_most(&g.content, predicted, None).map(|(p, _)| &predicted[p]);
-                line(vec![ErrorKind::NotFound], Some(g), near)
+                line(vec![ErrorKind::NotFound], Some(g), near, None)
             }
         }
     });
@@ -165,7 +174,7 @@ fn of_article(
             return None;
         }
         let near = covering_most(&p.content, gold, None).map(|(g, _)| &gold[g]);
-        line(vec![ErrorKind::Invented], near, Some(p))
+        line(vec![ErrorKind::Invented], near, Some(p), Some(false))
     });
     let mut lines: Vec<_> = of_gold.chain(invented).flatten().collect();
     // Stable, so that what begins at one place stays in the order of its file.

@@ -12,10 +12,13 @@ use super::form::SourceForm;
 
 /// The records of a system that gets everything right, in gold's order.
 pub fn records_from_gold(gold: &[GoldArticle], unit: OffsetUnit) -> Vec<Record> {
-    gold.iter().map(|article| record(article, unit)).collect()
+    gold.iter()
+        .map(|article| record_from_gold(article, unit))
+        .collect()
 }
 
-fn record(article: &GoldArticle, unit: OffsetUnit) -> Record {
+/// The record of such a system of one article.
+pub fn record_from_gold(article: &GoldArticle, unit: OffsetUnit) -> Record {
     let offsets = Offsets::new(&article.text, unit);
     let quotes = article.quotations.iter().enumerate();
     Record {

@@ -52,7 +52,7 @@ pub use error::EvaluateError;
 pub use errors::{ErrorKind, ErrorLine, Shown, errors, summary};
 pub use errors_page::errors_page;
 pub use form::SourceForm;
-pub use from_gold::records_from_gold;
+pub use from_gold::{record_from_gold, records_from_gold};
 pub use predictions::read_records;
 pub use scores::{Figure, Scores, score, score_with};
 pub use signature::{DEFINITIONS, Signature, sha256_file, sha256_hex, sha256_records};

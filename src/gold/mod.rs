@@ -6,6 +6,7 @@
 
 mod read;
 
+pub(crate) use read::read_gold_line;
 pub use read::{GoldError, Mistake, read_gold};
 
 use serde::{Deserialize, Serialize};

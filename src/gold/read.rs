@@ -106,26 +106,21 @@ pub fn read_gold(path: &Path) -> Result<Vec<GoldArticle>, GoldError> {
             continue;
         }
         let line_no = i + 1;
-        match serde_json::from_str::<RawArticle>(line) {
-            Err(error) => mistakes.push(Mistake {
-                line: line_no,
-                id: None,
-                what: format!("no gold article: {error}"),
-            }),
-            Ok(raw) => {
-                let mut tell = |what: String| {
-                    mistakes.push(Mistake {
-                        line: line_no,
-                        id: Some(raw.id.clone()),
-                        what,
-                    });
-                };
-                if let Some(first) = seen.insert(raw.id.clone(), line_no) {
-                    tell(format!("the id stands already in line {first}"));
-                }
-                articles.push(checked(&raw, &mut tell));
+        let mistake = |id: Option<&str>, what: String| Mistake {
+            line: line_no,
+            id: id.map(str::to_owned),
+            what,
+        };
+        let mut wrong = Vec::new();
+        let article = read_gold_line(line, &mut |id, what| wrong.push(mistake(id, what)));
+        if let Some(article) = article {
+            if let Some(first) = seen.insert(article.id.clone(), line_no) {
+                let what = format!("the id stands already in line {first}");
+                mistakes.push(mistake(Some(&article.id), what));
             }
+            articles.push(article);
         }
+        mistakes.append(&mut wrong);
     }
     if mistakes.is_empty() {
         Ok(articles)
@@ -134,6 +129,21 @@ pub fn read_gold(path: &Path) -> Result<Vec<GoldArticle>, GoldError> {
             path: shown,
             mistakes,
         })
+    }
+}
+
+/// The article of one line. All that is wrong with it is told, with its id where it could be read; the
+/// article is then not to be used.
+pub(crate) fn read_gold_line(
+    line: &str,
+    tell: &mut impl FnMut(Option<&str>, String),
+) -> Option<GoldArticle> {
+    match serde_json::from_str::<RawArticle>(line) {
+        Ok(raw) => Some(checked(&raw, &mut |what| tell(Some(&raw.id), what))),
+        Err(error) => {
+            tell(None, format!("no gold article: {error}"));
+            None
+        }
     }
 }
 

@@ -109,7 +109,9 @@ impl BertEncoder {
                 .map_err(|e| EncoderError(first_line(&e.to_string())))?;
             store.freeze();
         }
+        // The file is in half precision, and loading keeps a file's kind.
         encoder_weights.set_kind(kind);
+        head_weights.set_kind(Kind::Float);
         let word_embeddings = encoder_weights
             .variables()
             .remove("bert.embeddings.word_embeddings.weight")

@@ -2,6 +2,7 @@
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
+use super::lexicon::{is_calendar_word, is_sentence_opener};
 use crate::text::Span;
 
 /// Words before a name that are no part of it, lower-cased, without full stops.
@@ -205,7 +206,7 @@ pub fn occurrences(text: &str, words: &[NameWord], name: &str) -> Vec<Span> {
             && adjacent(text, words, first)
             && is_capitalised(words[first - 1].span.slice(text))
             && !is_title(&words[first - 1].folded)
-            && !starts_sentence(text, words, first - 1);
+            && !opens_sentence(text, words, first - 1);
         if first < i || !stranger {
             found.push(Span::new(words[first].span.start, word.span.end));
         }
@@ -227,6 +228,13 @@ fn adjacent(text: &str, words: &[NameWord], i: usize) -> bool {
         && between
             .chars()
             .all(|c| matches!(c, '.' | '-' | '‑') || (c.is_whitespace() && c != '\n'))
+}
+
+/// True where a word is capitalised only because a sentence begins with it: "But Trump", not
+/// "Melania Trump".
+fn opens_sentence(text: &str, words: &[NameWord], i: usize) -> bool {
+    let word = &words[i].folded;
+    (is_sentence_opener(word) || is_calendar_word(word)) && starts_sentence(text, words, i)
 }
 
 fn starts_sentence(text: &str, words: &[NameWord], i: usize) -> bool {

@@ -1,6 +1,6 @@
 //! Titles and descriptions that a text gives with a name.
 
-use super::lexicon::{is_calendar_word, is_role_noun};
+use super::lexicon::{is_calendar_word, is_role_noun, is_sentence_opener};
 use super::mentions::NameMention;
 use super::names::{NameWord, is_capitalised, words_of};
 use crate::text::Span;
@@ -54,9 +54,11 @@ fn is_role_noun_or_office(words: &[NameWord]) -> bool {
 fn belongs_before(text: &str, words: &[NameWord], i: usize) -> bool {
     let (word, next) = (&words[i], &words[i + 1]);
     let between = Span::new(word.span.end, next.span.start).slice(text);
-    let plain_gap = between
-        .chars()
-        .all(|c| c.is_whitespace() || matches!(c, '.' | '-' | '‑' | '&' | '\'' | '’' | '/'));
+    // Two hyphens are the dash after a dateline.
+    let plain_gap = !between.contains("--")
+        && between
+            .chars()
+            .all(|c| c.is_whitespace() || matches!(c, '.' | '-' | '‑' | '&' | '\'' | '’' | '/'));
     let ends_sentence = between.contains(". ") && word.span.len() > 3;
     plain_gap
         && !ends_sentence
@@ -166,57 +168,6 @@ fn is_courtesy(word: &str) -> bool {
         word,
         "mr" | "mrs" | "ms" | "miss" | "sir" | "lady" | "lord" | "dame"
     )
-}
-
-fn is_sentence_opener(word: &str) -> bool {
-    const OPENERS: &[&str] = &[
-        "the",
-        "a",
-        "an",
-        "but",
-        "and",
-        "as",
-        "in",
-        "on",
-        "at",
-        "when",
-        "while",
-        "after",
-        "before",
-        "if",
-        "that",
-        "this",
-        "he",
-        "she",
-        "it",
-        "they",
-        "his",
-        "her",
-        "with",
-        "for",
-        "to",
-        "by",
-        "according",
-        "both",
-        "like",
-        "because",
-        "though",
-        "although",
-        "then",
-        "now",
-        "i",
-        "so",
-        "following",
-        "since",
-        "under",
-        "even",
-        "not",
-        "also",
-        "meanwhile",
-        "former",
-        "with",
-    ];
-    OPENERS.contains(&word)
 }
 
 /// Words at which an apposition turns into a clause.

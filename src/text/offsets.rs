@@ -20,11 +20,20 @@ pub enum OffsetUnit {
 /// Turns byte offsets of one text into another unit and back, a binary search each.
 pub struct Offsets {
     unit: OffsetUnit,
-    /// For every character longer than a byte: the byte after it, and how much lower the count in
-    /// `unit` is from there on. Empty for ASCII, where all units agree.
-    steps: Vec<(usize, usize)>,
+    /// One for every character longer than a byte. Empty for ASCII, where all units agree.
+    steps: Vec<Step>,
     /// Length of the text in bytes.
     len: usize,
+}
+
+/// A character longer than a byte.
+struct Step {
+    /// The byte after it.
+    after: usize,
+    /// How much lower the count in the unit is from there on.
+    less: usize,
+    /// Its length in bytes.
+    width: usize,
 }
 
 impl Offsets {
@@ -38,8 +47,13 @@ impl Offsets {
                     OffsetUnit::Utf16 => c.len_utf16(),
                     _ => 1,
                 };
-                less += c.len_utf8() - units;
-                steps.push((at + c.len_utf8(), less));
+                let width = c.len_utf8();
+                less += width - units;
+                steps.push(Step {
+                    after: at + width,
+                    less,
+                    width,
+                });
             }
         }
         Offsets {
@@ -56,8 +70,16 @@ impl Offsets {
 
     /// A byte offset (on a character boundary) in the unit.
     pub fn from_byte(&self, byte: usize) -> usize {
-        let passed = self.steps.partition_point(|&(after, _)| after <= byte);
-        byte - passed.checked_sub(1).map_or(0, |i| self.steps[i].1)
+        let passed = self.steps.partition_point(|step| step.after <= byte);
+        byte - self.less(passed)
+    }
+
+    /// How much lower the count in the unit is after so many long characters.
+    fn less(&self, passed: usize) -> usize {
+        passed
+            .checked_sub(1)
+            .and_then(|last| self.steps.get(last))
+            .map_or(0, |step| step.less)
     }
 
     /// A byte span in the unit, as records write it.
@@ -71,17 +93,12 @@ impl Offsets {
         // A step applies once the offset has reached the place after its character.
         let passed = self
             .steps
-            .partition_point(|&(after, less)| after - less <= offset);
-        let byte = offset + passed.checked_sub(1).map_or(0, |i| self.steps[i].1);
-        let inside = self.steps.get(passed).is_some_and(|&(after, less)| {
-            let before = passed.checked_sub(1).map_or(0, |i| self.steps[i].1);
-            // Bytes of the next long character that the unit does not count.
-            let width = match self.unit {
-                OffsetUnit::Utf16 if less - before == 2 => 4,
-                _ => less - before + 1,
-            };
-            byte > after - width
-        });
+            .partition_point(|step| step.after - step.less <= offset);
+        let byte = offset + self.less(passed);
+        let inside = self
+            .steps
+            .get(passed)
+            .is_some_and(|next| byte > next.after - next.width);
         (byte <= self.len && !inside).then_some(byte)
     }
 }

@@ -1,0 +1,134 @@
+//! Each stage by itself, over the articles of the corpus, on one thread: `cargo bench`.
+//!
+//! Throughput is in bytes of text, so that the stages can be compared with each other.
+
+use std::fs;
+use std::path::Path;
+
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use whosaid::article::{Article, Place};
+use whosaid::attribution::{ArticleScores, Merger, quotations};
+use whosaid::model::encoder::{Encoder, Precision, WindowInput};
+use whosaid::model::folder::Model;
+use whosaid::model::windows::windows;
+use whosaid::model::words::Words;
+use whosaid::output::JsonLines;
+use whosaid::pipeline::{ExtractOptions, Pipeline, PipelineOptions};
+use whosaid::speakers::resolve;
+use whosaid::text::stretches;
+
+fn here(path: &str) -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+fn corpus() -> Vec<String> {
+    let mut paths: Vec<_> = fs::read_dir(here("corpus"))
+        .expect("the corpus")
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "txt"))
+        .collect();
+    paths.sort();
+    paths
+        .iter()
+        .map(|path| fs::read_to_string(path).expect("UTF-8"))
+        .collect()
+}
+
+fn article(text: &str) -> Article {
+    Article {
+        id: "a".into(),
+        text: text.to_owned(),
+        place: Place {
+            path: "-".into(),
+            line: None,
+        },
+        title: None,
+        published: None,
+        url: None,
+    }
+}
+
+fn scores_of(model: &Model, text: &str) -> (Words, ArticleScores) {
+    let pieces = model
+        .tokenizer
+        .encode(text, &stretches(text))
+        .expect("wordpieces");
+    let words = Words::of(&pieces);
+    let mut merger = Merger::new(&words, pieces.len());
+    for window in windows(&pieces, model.config.windows) {
+        let input = WindowInput::new(&pieces, window, &model.tokenizer);
+        merger.add(window, &model.encoder.score(&input).expect("scores"));
+    }
+    let scores = merger.finish();
+    (words, scores)
+}
+
+fn stages(criterion: &mut Criterion) {
+    let texts = corpus();
+    let bytes = texts.iter().map(|text| text.len() as u64).sum();
+    let model = Model::load(&here("models"), Precision::Auto).expect("the default model");
+    let scored: Vec<_> = texts.iter().map(|text| scores_of(&model, text)).collect();
+
+    let mut group = criterion.benchmark_group("stages");
+    group.throughput(Throughput::Bytes(bytes)).sample_size(20);
+    group.bench_function("marks", |b| {
+        b.iter(|| {
+            texts
+                .iter()
+                .map(|text| stretches(text).len())
+                .sum::<usize>()
+        });
+    });
+    group.bench_function("tokenizing", |b| {
+        b.iter(|| {
+            let encode = |text: &String| model.tokenizer.encode(text, &[]).map(|p| p.len());
+            texts.iter().flat_map(encode).sum::<usize>()
+        });
+    });
+    group.bench_function("decoding", |b| {
+        b.iter(|| {
+            let found = texts.iter().zip(&scored).map(|(text, (words, scores))| {
+                quotations(text, words, &stretches(text), scores).len()
+            });
+            found.sum::<usize>()
+        });
+    });
+    let found: Vec<_> = texts
+        .iter()
+        .zip(&scored)
+        .map(|(text, (words, scores))| quotations(text, words, &stretches(text), scores))
+        .collect();
+    group.bench_function("speakers", |b| {
+        b.iter(|| {
+            let all = texts.iter().zip(&scored).zip(&found);
+            all.map(|((text, (words, scores)), found)| {
+                resolve(text, words, scores, found).of_quotation.len()
+            })
+            .sum::<usize>()
+        });
+    });
+    group.sample_size(10);
+    for precision in [Precision::F32, Precision::Auto] {
+        let pipeline = Pipeline::load(&PipelineOptions {
+            model: Some(here("models")),
+            precision,
+            extract: ExtractOptions::default(),
+        })
+        .expect("the default model");
+        let name = format!("everything, {}", pipeline.precision());
+        group.bench_function(BenchmarkId::from_parameter(name), |b| {
+            b.iter(|| {
+                let mut lines = JsonLines::new(Vec::new());
+                for text in &texts {
+                    let record = pipeline.analyze(&article(text)).expect("a record");
+                    lines.lines([record]).expect("memory holds it");
+                }
+                lines.into_inner().len()
+            });
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, stages);
+criterion_main!(benches);

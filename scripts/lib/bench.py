@@ -1,0 +1,121 @@
+"""Times whole runs of `whosaid extract`; called by scripts/bench, which has the usage."""
+
+import argparse
+import json
+import os
+import pathlib
+import platform
+import resource
+import statistics
+import subprocess
+import tempfile
+import time
+
+
+def repeated(articles, times, folder):
+    """The articles again and again under new ids, so that none is the same as one before."""
+    path = pathlib.Path(folder) / "articles.jsonl"
+    with open(articles, encoding="utf-8") as lines:
+        texts = [json.loads(line)["text"] for line in lines if line.strip()]
+    with open(path, "w", encoding="utf-8") as out:
+        for n in range(times):
+            for i, text in enumerate(texts):
+                out.write(json.dumps({"id": f"{n}-{i}", "text": text}) + "\n")
+    return path, len(texts) * times
+
+
+def run(program, articles, threads, precision, folder):
+    """One run from start to end, as the system counts it."""
+    report = pathlib.Path(folder) / "run.json"
+    command = [program, "extract", articles, "-o", os.devnull, "--report", report, "--quiet"]
+    command += ["--threads", str(threads), "--precision", precision]
+    before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
+    subprocess.run(command, check=True)
+    wall, after = time.monotonic() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    told = json.loads(report.read_text())
+    words, stages = told["summary"]["words"], told["stage_seconds"]
+    return {
+        "words_per_cpu_second": words / cpu,
+        "words_per_second": words / wall,
+        "articles_per_second": told["summary"]["articles"] / wall,
+        "peak_memory_mb": told["summary"]["peak_memory_bytes"] / 1e6,
+        "loading_seconds": told["loading_seconds"],
+        "encoder_share": stages["encoder"] / sum(stages.values()),
+    }, told
+
+
+def machine():
+    info = pathlib.Path("/proc/cpuinfo")
+    lines = info.read_text().splitlines() if info.exists() else []
+    field = lambda name: next((l.split(":", 1)[1].strip() for l in lines if l.startswith(name)), "")
+    wanted = ("avx2", "avx512f", "avx512_bf16", "avx512_vnni", "amx_bf16")
+    return {
+        "processor": field("model name") or platform.processor(),
+        "has": [flag for flag in wanted if flag in field("flags").split()],
+        "cores": os.cpu_count(),
+        "system": f"{platform.system()} {platform.machine()}",
+    }
+
+
+def main():
+    p = argparse.ArgumentParser()
+    p.add_argument("program")
+    p.add_argument("articles")
+    p.add_argument("--repeat", type=int, default=4)
+    p.add_argument("--runs", type=int, default=3)
+    p.add_argument("--threads", type=int, nargs="+", default=None)
+    p.add_argument("--precision", nargs="+", default=["auto"])
+    p.add_argument("--out", type=pathlib.Path, default=None)
+    a = p.parse_args()
+    cores = os.cpu_count() or 1
+    threads = a.threads or [n for n in (1, 2, 4, 8, 16, 32, 64) if n <= cores]
+    seen = {}
+    with tempfile.TemporaryDirectory() as folder:
+        articles, number = repeated(a.articles, a.repeat, folder)
+        # Turn about, so that what else the machine does falls on all alike.
+        for _ in range(a.runs):
+            for n in threads:
+                for precision in a.precision:
+                    figures, told = run(a.program, articles, n, precision, folder)
+                    key = f"{n} threads, {told['precision']}"
+                    seen.setdefault(key, []).append(figures)
+    result = {
+        "commit": subprocess.run(
+            ["git", "describe", "--always", "--dirty"], capture_output=True, text=True
+        ).stdout.strip(),
+        "date": time.strftime("%Y-%m-%d"),
+        "machine": machine(),
+        "model": told["model"],
+        "articles": number,
+        "words": told["summary"]["words"],
+        "stage_seconds_of_the_last_run": told["stage_seconds"],
+        "runs": {
+            key: {
+                name: {
+                    "median": round(statistics.median(values), 3),
+                    "least": round(min(values), 3),
+                    "most": round(max(values), 3),
+                }
+                for name in figures
+                for values in [[one[name] for one in runs]]
+            }
+            for key, runs in seen.items()
+        },
+    }
+    print(f"{number} articles, {result['words']} words, {a.runs} runs of each, turn about")
+    print(f"{'':<18}{'words/CPU-s':>12}{'words/s':>10}{'MB':>7}{'load s':>8}{'encoder':>9}")
+    for key, r in result["runs"].items():
+        print(
+            f"{key:<18}{r['words_per_cpu_second']['median']:>12.0f}"
+            f"{r['words_per_second']['median']:>10.0f}{r['peak_memory_mb']['most']:>7.0f}"
+            f"{r['loading_seconds']['median']:>8.2f}{r['encoder_share']['median']:>9.1%}"
+        )
+    if a.out:
+        a.out.parent.mkdir(parents=True, exist_ok=True)
+        a.out.write_text(json.dumps(result, indent=1) + "\n")
+        print(f"written to {a.out}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,100 @@
+#!/usr/bin/env python3
+"""Fits how a quotation's raw score becomes its confidence, and prints `calibration` for config.json.
+
+    whosaid evaluate dev.jsonl --model RAW --save records.jsonl --errors errors.jsonl
+    calibrate.py --config RAW/config.json --records records.jsonl --errors errors.jsonl
+
+RAW is the model's folder with a `calibration` of slope 1 and intercept 0, so that confidences are raw
+scores. Several pairs of files are fitted together. A logistic map of the score's log-odds, fitted by
+Newton's method; the expected calibration error printed with it is over ten bands and from five folds
+of articles, each mapped by what was fitted on the other four.
+"""
+
+import argparse
+import json
+import math
+
+
+def arguments():
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    p.add_argument("--config", required=True, help="the model's configuration")
+    p.add_argument("--records", nargs="+", required=True)
+    p.add_argument("--errors", nargs="+", required=True, help="of the same runs, in the same order")
+    return p.parse_args()
+
+
+def read(path):
+    with open(path, encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
+
+
+def cases(records, errors):
+    """(article, log-odds of the raw score, right or not) of every predicted quotation."""
+    wrong = {
+        (e["article"], json.dumps(e["predicted"]["spans"])) for e in errors if e.get("right") is False
+    }
+    found = []
+    for record in records:
+        for quote in record["quotes"]:
+            p = min(max(quote["confidence"], 1e-4), 1 - 1e-4)
+            right = (record["id"], json.dumps(quote["spans"])) not in wrong
+            found.append((record["id"], math.log(p / (1 - p)), right))
+    return found
+
+
+def confidence(slope, intercept, x):
+    return 1 / (1 + math.exp(-(slope * x + intercept)))
+
+
+def fit(found):
+    slope, intercept = 1.0, 0.0
+    for _ in range(50):
+        g = [0.0, 0.0]
+        h = [1e-6, 0.0, 1e-6]
+        for _, x, right in found:
+            p = confidence(slope, intercept, x)
+            g[0] += (right - p) * x
+            g[1] += right - p
+            w = p * (1 - p)
+            h[0] += w * x * x
+            h[1] += w * x
+            h[2] += w
+        determinant = h[0] * h[2] - h[1] * h[1]
+        slope += (h[2] * g[0] - h[1] * g[1]) / determinant
+        intercept += (h[0] * g[1] - h[1] * g[0]) / determinant
+    return slope, intercept
+
+
+def calibration_error(judged):
+    bands = [[0, 0.0, 0] for _ in range(10)]
+    for p, right in judged:
+        band = bands[min(int(p * 10), 9)]
+        band[0] += 1
+        band[1] += p
+        band[2] += right
+    return sum(abs(p - right) for _, p, right in bands) / len(judged)
+
+
+def main():
+    a = arguments()
+    with open(a.config, encoding="utf-8") as file:
+        given = json.load(file)["calibration"]
+    if given != {"slope": 1.0, "intercept": 0.0}:
+        raise SystemExit(f"{a.config}: its calibration is {given}, so that its scores are not raw")
+    found = []
+    for records, errors in zip(a.records, a.errors, strict=True):
+        found += cases(read(records), read(errors))
+    articles = sorted({article for article, _, _ in found})
+    fold = {article: i % 5 for i, article in enumerate(articles)}
+    judged = []
+    for i in range(5):
+        fitted = fit([case for case in found if fold[case[0]] != i])
+        judged += [(confidence(*fitted, x), right) for article, x, right in found if fold[article] == i]
+    slope, intercept = fit(found)
+    right = sum(right for _, _, right in found)
+    print(f"{len(found)} quotations, {right} right; cross-validated error {calibration_error(judged):.4f}")
+    print(json.dumps({"slope": round(slope, 4), "intercept": round(intercept, 4)}))
+
+
+if __name__ == "__main__":
+    main()
