@@ -29,7 +29,8 @@ Forms (in: can be read; out: can be written) and what each has no place for:
                         in fields of our own
   quotebank    out      Quotebank by article, one a line, offsets in tokens. Only direct
                         quotations and who said them; white space becomes single spaces
-  csv          out      a row a quotation. No texts, doubts, entities
+  csv          out      a row a quotation; spans stand as 465 551;563 567. No texts, doubts,
+                        entities
 
 What is lost is counted on standard error at the end; so is what stands in notes or fields that
 only whosaid reads: it comes back from there, but no other program sees it. Offsets are code points

@@ -14,6 +14,7 @@ use super::reader::{Reader, reader};
 use super::records::RecordLines;
 use super::texts::Texts;
 use super::writer::{Writer, writer};
+use crate::article::Place;
 
 /// What is to be done.
 #[derive(Clone, Debug)]
@@ -171,12 +172,7 @@ impl Run<'_> {
         Ok(true)
     }
 
-    fn is_new(
-        &mut self,
-        id: String,
-        annotator: Option<String>,
-        place: &crate::article::Place,
-    ) -> bool {
+    fn is_new(&mut self, id: String, annotator: Option<String>, place: &Place) -> bool {
         let key = (id, annotator);
         if !self.seen.documents.contains(&key) {
             self.seen.documents.insert(key);

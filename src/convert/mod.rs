@@ -56,4 +56,4 @@ pub use document::{Document, Entity, Quote};
 pub use error::{ConvertError, Problem};
 pub use form::Form;
 pub use guess::guess;
-pub use losses::{Loss, Losses, Toll};
+pub use losses::{Loss, Losses};

@@ -13,6 +13,7 @@ use super::losses::{Loss, Toll};
 use super::reader::Reader;
 use super::texts::Texts;
 use super::writer::Writer;
+use crate::article::Place;
 use crate::evaluate::{record_from_gold, sha256_hex};
 use crate::gold::{GoldSpeaker, GoldSpeakerKind};
 use crate::output::record::{
@@ -33,10 +34,7 @@ impl RecordLines {
     }
 
     /// The next record, and its place. Lines that hold none are told.
-    pub fn next(
-        &mut self,
-        toll: &mut Toll,
-    ) -> Result<Option<(crate::article::Place, Record)>, ConvertError> {
+    pub fn next(&mut self, toll: &mut Toll) -> Result<Option<(Place, Record)>, ConvertError> {
         while let Some((place, line)) = self.lines.next(toll)? {
             let read: Result<Record, _> = serde_json::from_str(&line);
             let (id, what) = match read {
@@ -110,7 +108,7 @@ fn document(record: &Record, text: String, toll: &mut Toll) -> Result<Document, 
             mentions: mentions.map_err(|what| format!("entity {}: {what}", raw.id))?,
         });
     }
-    let place = crate::article::Place {
+    let place = Place {
         path: record.source.path.clone(),
         line: record.source.line,
     };

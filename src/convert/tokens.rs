@@ -77,7 +77,7 @@ mod tests {
     fn a_span_touches_tokens() {
         let text = "one two three";
         let tokens = tokens(text);
-        assert_eq!(touched(&tokens, Span::new(5, 8)), 1..3);
+        assert_eq!(touched(&tokens, Span::new(5, 9)), 1..3);
         assert_eq!(touched(&tokens, Span::new(3, 4)), 1..1);
     }
 }

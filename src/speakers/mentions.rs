@@ -47,7 +47,33 @@ pub fn name_mentions(
         }
         open = kind.map(|kind| (kind, i));
     }
-    found
+    join_after_initials(text, words, found)
+}
+
+/// Puts together what the head cut after an initial: "G. K. | Butterfield", "John D. | Podesta".
+fn join_after_initials(text: &str, words: &Words, found: Vec<NameMention>) -> Vec<NameMention> {
+    let mut joined: Vec<NameMention> = Vec::with_capacity(found.len());
+    for mention in found {
+        let before = joined.last().filter(|before| {
+            let initial = before.key.last().is_some_and(|w| w.chars().count() == 1);
+            let between = Span::new(before.span.end, mention.span.start.max(before.span.end));
+            before.kind == mention.kind
+                && initial
+                && words.paragraph_starts.get(mention.words.start) != Some(&true)
+                && between.slice(text).chars().all(|c| c == '.' || c.is_whitespace())
+        });
+        let whole = before
+            .map(|before| before.words.start..mention.words.end)
+            .and_then(|range| cut(text, words, range, mention.kind));
+        match whole {
+            Some(whole) => {
+                joined.pop();
+                joined.push(whole);
+            }
+            None => joined.push(mention),
+        }
+    }
+    joined
 }
 
 fn best(row: &[f32; NAME_LABELS]) -> usize {
@@ -102,4 +128,61 @@ pub fn cut(
         kind,
         key,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::wordpieces::{Case, Wordpiece};
+
+    /// Names that a head sees which labels the words of `text` (runs of letters, single marks) as
+    /// told: `B` and `I` of a person, `-` outside.
+    fn found(text: &str, labels: &str) -> Vec<String> {
+        let mut pieces: Vec<Wordpiece> = Vec::new();
+        for (at, c) in text.char_indices().filter(|(_, c)| !c.is_whitespace()) {
+            let goes_on = c.is_alphanumeric()
+                && pieces.last().is_some_and(|p| {
+                    p.span.end == at && p.span.slice(text).ends_with(char::is_alphanumeric)
+                });
+            pieces.push(Wordpiece {
+                id: 0,
+                span: Span::new(at, at + c.len_utf8()),
+                case: Case::Lower,
+                paragraph_start: false,
+                quoted: false,
+                word_start: !goes_on,
+            });
+        }
+        let words = Words::of(&pieces);
+        let rows: Vec<[f32; NAME_LABELS]> = labels
+            .chars()
+            .map(|label| {
+                let mut row = [0.0; NAME_LABELS];
+                row[match label {
+                    'B' => NameKind::Person.begin(),
+                    'I' => NameKind::Person.inside(),
+                    _ => OUTSIDE,
+                }] = 1.0;
+                row
+            })
+            .collect();
+        assert_eq!(rows.len(), words.len());
+        name_mentions(text, &words, &rows)
+            .iter()
+            .map(|mention| mention.span.slice(text).to_owned())
+            .collect()
+    }
+
+    #[test]
+    fn titles_and_possessives_are_no_part_of_a_name() {
+        assert_eq!(found("Mr. Bell’s dog", "BIIII-"), ["Bell"]);
+        assert_eq!(found("Ann Bell Tom Reyes", "BIBI"), ["Ann Bell", "Tom Reyes"]);
+    }
+
+    #[test]
+    fn a_name_goes_on_after_its_initials() {
+        assert_eq!(found("G.K. Butterfield left", "BIBIB-"), ["G.K. Butterfield"]);
+        assert_eq!(found("said John D. Podesta", "-BI-B"), ["John D. Podesta"]);
+        assert_eq!(found("said John Day. Podesta", "-BI-B"), ["John Day", "Podesta"]);
+    }
 }

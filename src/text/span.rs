@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 /// A half-open stretch `[start, end)` of an article's text, in UTF-8 bytes, on character boundaries.
 ///
 /// Everything inside the pipeline counts in bytes, because that is what slices a `str`; the record
-/// converts to the unit its reader asked for ([`crate::output::OffsetUnit`]).
+/// converts to the unit its reader asked for ([`crate::text::OffsetUnit`]).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Span {
     /// First byte.

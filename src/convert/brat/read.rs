@@ -8,7 +8,7 @@ use super::super::aside::Aside;
 use super::super::document::{Document, Quote};
 use super::super::error::{ConvertError, Problem};
 use super::super::ground::{Ground, in_order};
-use super::super::input::{shown, whole};
+use super::super::input::{io_error, shown, stem, whole};
 use super::super::losses::{Loss, Toll};
 use super::super::reader::Reader;
 use super::layout::{Pair, pairs};
@@ -28,7 +28,7 @@ impl BratReader {
     pub fn open(path: &Path) -> Result<Self, ConvertError> {
         if !path.is_dir() {
             // Tells as well where there is nothing at all.
-            std::fs::metadata(path).map_err(super::super::input::io_error(path))?;
+            std::fs::metadata(path).map_err(io_error(path))?;
             return Err(ConvertError::NotThis {
                 path: shown(path),
                 what: "brat is a folder of .ann and .txt files; name the folder".to_owned(),
@@ -66,7 +66,7 @@ fn document(pair: &Pair, toll: &mut Toll) -> Result<Document, (String, String)> 
         let what = format!(
             "there is no text for it: {0}.txt, or with less of {0} before a _ or a full stop, beside \
              it, in a folder text beside its folder, or in the folder above",
-            super::super::input::stem(&pair.annotations)
+            stem(&pair.annotations)
         );
         return Err((shown(&pair.annotations), what));
     };
