@@ -10,6 +10,7 @@
 //! | [`attribution`] | scores | [`attribution::Quotation`]: content, cue, source mention |
 //! | [`speakers`] | quotations, scores | entities, and the [`speakers::Speaker`] of each quotation |
 //! | [`output`] | all of these | [`output::record::Record`] and its writers |
+//! | [`roster`] | records of an archive | [`roster::Speaker`]: who speaks in it, how often, as what |
 //!
 //! [`pipeline::Pipeline`] joins them for one article, [`run`] spreads articles over cores.
 //! [`gold`], [`training`] and [`evaluate`] are for those who train and measure, [`convert`] reads and
@@ -47,6 +48,7 @@ pub mod gold;
 pub mod model;
 pub mod output;
 pub mod pipeline;
+pub mod roster;
 pub mod run;
 pub mod speakers;
 mod stages;

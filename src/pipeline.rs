@@ -171,7 +171,7 @@ impl Pipeline {
         Judged {
             quotation,
             speaker,
-            confidence: self.calibration.confidence(raw),
+            confidence: self.calibration.confidence(quotation.kind, raw),
         }
     }
 

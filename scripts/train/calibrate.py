@@ -4,8 +4,9 @@
     whosaid evaluate dev.jsonl --model RAW --save records.jsonl --errors errors.jsonl
     calibrate.py --config RAW/config.json --records records.jsonl --errors errors.jsonl
 
-RAW is the model's folder with a `calibration` of slope 1 and intercept 0, so that confidences are raw
-scores. Several pairs of files are fitted together. A logistic map of the score's log-odds, fitted by
+RAW is the model's folder without `calibration` in its config.json, so that confidences are raw scores.
+Several pairs of files are fitted together; of those named with --quoted-only, whose gold leaves indirect
+speech unmarked, direct and mixed quotations alone. A logistic map of the score's log-odds, fitted by
 Newton's method; the expected calibration error printed with it is over ten bands and from five folds
 of articles, each mapped by what was fitted on the other four.
 """
@@ -13,6 +14,7 @@ of articles, each mapped by what was fitted on the other four.
 import argparse
 import json
 import math
+import sys
 
 
 def arguments():
@@ -20,6 +22,7 @@ def arguments():
     p.add_argument("--config", required=True, help="the model's configuration")
     p.add_argument("--records", nargs="+", required=True)
     p.add_argument("--errors", nargs="+", required=True, help="of the same runs, in the same order")
+    p.add_argument("--quoted-only", nargs="*", default=[], help="which of the records")
     return p.parse_args()
 
 
@@ -28,14 +31,17 @@ def read(path):
         return [json.loads(line) for line in lines]
 
 
-def cases(records, errors):
-    """(article, log-odds of the raw score, right or not) of every predicted quotation."""
+def cases(records, errors, quoted):
+    """(article, log-odds of the raw score, right or not) of every predicted quotation that is direct
+    or mixed, or else of every indirect one."""
     wrong = {
         (e["article"], json.dumps(e["predicted"]["spans"])) for e in errors if e.get("right") is False
     }
     found = []
     for record in records:
         for quote in record["quotes"]:
+            if (quote["type"] != "indirect") != quoted:
+                continue
             p = min(max(quote["confidence"], 1e-4), 1 - 1e-4)
             right = (record["id"], json.dumps(quote["spans"])) not in wrong
             found.append((record["id"], math.log(p / (1 - p)), right))
@@ -78,22 +84,27 @@ def calibration_error(judged):
 def main():
     a = arguments()
     with open(a.config, encoding="utf-8") as file:
-        given = json.load(file)["calibration"]
-    if given != {"slope": 1.0, "intercept": 0.0}:
-        raise SystemExit(f"{a.config}: its calibration is {given}, so that its scores are not raw")
-    found = []
-    for records, errors in zip(a.records, a.errors, strict=True):
-        found += cases(read(records), read(errors))
-    articles = sorted({article for article, _, _ in found})
-    fold = {article: i % 5 for i, article in enumerate(articles)}
-    judged = []
-    for i in range(5):
-        fitted = fit([case for case in found if fold[case[0]] != i])
-        judged += [(confidence(*fitted, x), right) for article, x, right in found if fold[article] == i]
-    slope, intercept = fit(found)
-    right = sum(right for _, _, right in found)
-    print(f"{len(found)} quotations, {right} right; cross-validated error {calibration_error(judged):.4f}")
-    print(json.dumps({"slope": round(slope, 4), "intercept": round(intercept, 4)}))
+        if "calibration" in json.load(file):
+            raise SystemExit(f"{a.config}: take its calibration out, so that its scores are raw")
+    calibration = {}
+    for name in ("quoted", "indirect"):
+        found = []
+        for records, errors in zip(a.records, a.errors, strict=True):
+            if name == "quoted" or records not in a.quoted_only:
+                found += cases(read(records), read(errors), name == "quoted")
+        articles = sorted({article for article, _, _ in found})
+        fold = {article: i % 5 for i, article in enumerate(articles)}
+        judged = []
+        for i in range(5):
+            fitted = fit([case for case in found if fold[case[0]] != i])
+            held_out = (case for case in found if fold[case[0]] == i)
+            judged += [(confidence(*fitted, x), right) for _, x, right in held_out]
+        slope, intercept = fit(found)
+        calibration[name] = {"slope": round(slope, 4), "intercept": round(intercept, 4)}
+        right = sum(right for _, _, right in found)
+        print(f"{name}: {len(found)} quotations, {right} right; cross-validated error "
+              f"{calibration_error(judged):.4f}", file=sys.stderr)
+    print(json.dumps({"calibration": calibration}))
 
 
 if __name__ == "__main__":

@@ -2,8 +2,11 @@
 
 mod bounds;
 mod decode;
+mod joints;
 mod links;
 mod scores;
+mod signature;
+mod transcript;
 mod viterbi;
 
 pub use decode::{Quotation, SourceMention, quotations};

@@ -11,6 +11,7 @@ mod paths;
 mod reading;
 mod report;
 mod show;
+mod speakers;
 mod watch;
 
 use std::io::{self, Write};
@@ -25,6 +26,7 @@ use self::evaluate::EvaluateArgs;
 use self::examples::ExamplesArgs;
 use self::extract::ExtractArgs;
 use self::show::ShowArgs;
+use self::speakers::SpeakersArgs;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -63,6 +65,7 @@ pub struct Cli {
 enum Command {
     Extract(ExtractArgs),
     Show(ShowArgs),
+    Speakers(SpeakersArgs),
     Evaluate(EvaluateArgs),
     Convert(ConvertArgs),
     Examples(ExamplesArgs),
@@ -108,6 +111,7 @@ pub fn run(cli: Cli) -> anyhow::Result<Outcome> {
     match cli.command {
         Command::Extract(args) => extract::run(args),
         Command::Show(args) => show::run(args),
+        Command::Speakers(args) => speakers::run(args),
         Command::Evaluate(args) => evaluate::run(args),
         Command::Convert(args) => convert::run(args),
         Command::Examples(args) => examples::run(args),

@@ -11,6 +11,7 @@ use super::encoder::{EncoderError, Precision};
 use super::labels::{NAME_LABEL_NAMES, PART_LABEL_NAMES};
 use super::windows::WindowShape;
 use super::wordpieces::{Tokenizer, TokenizerError};
+use crate::text::QuotationType;
 
 /// Why a model could not be loaded.
 #[derive(Debug, Error)]
@@ -87,27 +88,46 @@ struct Labels {
     names: Vec<String>,
 }
 
-/// Logistic map from a quotation's raw score (a log-odds) to its confidence, fitted on dev.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq)]
+/// How raw scores become confidences, fitted on dev (`scripts/train/calibrate.py`).
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq)]
 pub struct Calibration {
+    /// For direct and mixed quotations.
+    pub quoted: Logistic,
+    /// For indirect ones.
+    pub indirect: Logistic,
+}
+
+impl Calibration {
+    /// The confidence, 0 to 1, of a quotation's raw probability.
+    pub fn confidence(&self, kind: QuotationType, raw: f64) -> f64 {
+        match kind {
+            QuotationType::Direct | QuotationType::Mixed => self.quoted.of(raw),
+            QuotationType::Indirect => self.indirect.of(raw),
+        }
+    }
+}
+
+/// Logistic map of a probability's log-odds.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq)]
+pub struct Logistic {
     /// Factor on the log-odds.
     pub slope: f64,
     /// Added to it.
     pub intercept: f64,
 }
 
-impl Calibration {
-    /// The confidence, 0 to 1, of a raw probability.
-    pub fn confidence(&self, raw: f64) -> f64 {
-        let raw = raw.clamp(1e-6, 1.0 - 1e-6);
+impl Logistic {
+    fn of(self, raw: f64) -> f64 {
+        let raw = raw.clamp(1e-4, 1.0 - 1e-4);
         let log_odds = (raw / (1.0 - raw)).ln();
         1.0 / (1.0 + (-(self.slope * log_odds + self.intercept)).exp())
     }
 }
 
-impl Default for Calibration {
+impl Default for Logistic {
+    /// Leaves probabilities as they are.
     fn default() -> Self {
-        Calibration {
+        Logistic {
             slope: 1.0,
             intercept: 0.0,
         }

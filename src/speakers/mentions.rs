@@ -47,20 +47,26 @@ pub fn name_mentions(
         }
         open = kind.map(|kind| (kind, i));
     }
-    join_after_initials(text, words, found)
+    join_cut(text, words, found)
 }
 
-/// Puts together what the head cut after an initial: "G. K. | Butterfield", "John D. | Podesta".
-fn join_after_initials(text: &str, words: &Words, found: Vec<NameMention>) -> Vec<NameMention> {
+/// Puts together what the head cut after an initial ("G. K. | Butterfield", "John D. | Podesta") or
+/// around a nickname ("Marcia | “Cia” | Price").
+fn join_cut(text: &str, words: &Words, found: Vec<NameMention>) -> Vec<NameMention> {
     let mut joined: Vec<NameMention> = Vec::with_capacity(found.len());
     for mention in found {
+        // "Del. | Stacey Plaskett": a title that was taken for a name.
+        if joined
+            .last()
+            .is_some_and(|before| is_title_of(text, before, &mention))
+        {
+            joined.pop();
+        }
         let before = joined.last().filter(|before| {
-            let initial = before.key.last().is_some_and(|w| w.chars().count() == 1);
             let between = Span::new(before.span.end, mention.span.start.max(before.span.end));
             before.kind == mention.kind
-                && initial
                 && words.paragraph_starts.get(mention.words.start) != Some(&true)
-                && between.slice(text).chars().all(|c| c == '.' || c.is_whitespace())
+                && is_inside_name(before, between.slice(text))
         });
         let whole = before
             .map(|before| before.words.start..mention.words.end)
@@ -93,7 +99,10 @@ pub fn cut(
     let word = |i: usize| words.spans.get(i).map_or("", |s| s.slice(text));
     let is_name_word = |w: &str| w.contains(char::is_alphanumeric);
     if kind == NameKind::Person {
-        while range.start < range.end && (is_title(word(range.start)) || word(range.start) == ".") {
+        // The last word is the name, also of a Mr. King.
+        while range.clone().skip(1).any(|w| is_name_word(word(w)))
+            && (is_title(word(range.start)) || word(range.start) == ".")
+        {
             range.start += 1;
         }
     }
@@ -128,6 +137,24 @@ pub fn cut(
         kind,
         key,
     })
+}
+
+/// True where a mention is nothing but the title before the next one.
+fn is_title_of(text: &str, before: &NameMention, next: &NameMention) -> bool {
+    let between = Span::new(before.span.end, next.span.start.max(before.span.end));
+    let blank = |c: char| c == '.' || (c.is_whitespace() && c != '\n');
+    is_title(before.span.slice(text)) && between.slice(text).chars().all(blank)
+}
+
+/// True where what stands after a part of a name may stand inside it.
+fn is_inside_name(before: &NameMention, between: &str) -> bool {
+    let mut others = between.chars().filter(|c| !c.is_whitespace()).peekable();
+    let initial = before.key.last().is_some_and(|w| w.chars().count() == 1);
+    if initial {
+        others.all(|c| c == '.')
+    } else {
+        others.peek().is_some() && others.all(|c| matches!(c, '"' | '“' | '”'))
+    }
 }
 
 #[cfg(test)]
@@ -176,13 +203,28 @@ mod tests {
     #[test]
     fn titles_and_possessives_are_no_part_of_a_name() {
         assert_eq!(found("Mr. Bell’s dog", "BIIII-"), ["Bell"]);
-        assert_eq!(found("Ann Bell Tom Reyes", "BIBI"), ["Ann Bell", "Tom Reyes"]);
+        assert_eq!(
+            found("Ann Bell Tom Reyes", "BIBI"),
+            ["Ann Bell", "Tom Reyes"]
+        );
     }
 
     #[test]
     fn a_name_goes_on_after_its_initials() {
-        assert_eq!(found("G.K. Butterfield left", "BIBIB-"), ["G.K. Butterfield"]);
+        assert_eq!(
+            found("G.K. Butterfield left", "BIBIB-"),
+            ["G.K. Butterfield"]
+        );
         assert_eq!(found("said John D. Podesta", "-BI-B"), ["John D. Podesta"]);
-        assert_eq!(found("said John Day. Podesta", "-BI-B"), ["John Day", "Podesta"]);
+        assert_eq!(
+            found("Marcia “Cia” Price won", "B-B-B-"),
+            ["Marcia “Cia” Price"]
+        );
+        assert_eq!(found("Mr. King left", "BII-"), ["King"]);
+        assert_eq!(found("Del. Ann Bell left", "B-BI-"), ["Ann Bell"]);
+        assert_eq!(
+            found("said John Day. Podesta", "-BI-B"),
+            ["John Day", "Podesta"]
+        );
     }
 }

@@ -3,6 +3,7 @@
 
 mod entities;
 mod forms;
+mod gender;
 mod lexicon;
 mod mentions;
 pub mod names;
@@ -11,6 +12,7 @@ mod roles;
 
 pub use entities::{Entities, Entity, entities};
 pub use forms::{Form, MentionHead, head_of};
+pub use gender::Gender;
 pub use mentions::{NameMention, name_mentions};
 pub use resolve::{Kind, Speaker, Speakers, resolve};
 pub use roles::role_beside;

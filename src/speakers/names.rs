@@ -22,6 +22,7 @@ const TITLES: &[&str] = &[
     "baron",
     "baroness",
     "sen",
+    "del",
     "senator",
     "rep",
     "representative",

@@ -2,10 +2,12 @@
 
 use std::ops::Range;
 
-use super::entities::{Entities, entities, plain};
+use super::entities::{Entities, Entity, entities, plain};
 use super::forms::{Form, MentionHead, head_of};
+use super::gender::{differ, of_pronoun};
+use super::lexicon::is_role_noun;
 use super::mentions::{NameMention, cut, name_mentions};
-use super::names::is_capitalised;
+use super::names::{is_capitalised, is_title, words_of};
 use super::roles::role_beside;
 use crate::attribution::{ArticleScores, Quotation, Row};
 use crate::model::labels::NameKind;
@@ -55,8 +57,8 @@ pub struct Speakers {
 /// Finds the speaker of every quotation.
 ///
 /// A name is its entity. A pronoun or a description is whom the reference pointer votes for among
-/// the article's names; where it votes for none, a singular pronoun goes on with the speaker
-/// before, and a description is somebody unnamed. A quotation without a mention goes on with the
+/// the article's names ("she" for no man); where it votes for none, a singular pronoun goes on with
+/// the speaker before, a description is the one person who has that role, else somebody unnamed. A quotation without a mention goes on with the
 /// speaker of the one that it follows directly, where the pointer knows nobody better.
 pub fn resolve(
     text: &str,
@@ -95,7 +97,7 @@ pub fn resolve(
 }
 
 /// A source mention of capitalised words alone is a name even where the name head saw none
-/// ("WALLACE:" in a transcript).
+/// ("WALLACE:" in a transcript), and so are capitalised words after a title ("Mr. King, 82,").
 fn add_names_of_sources(
     text: &str,
     words: &Words,
@@ -113,13 +115,33 @@ fn add_names_of_sources(
             is_capitalised(word) || !word.contains(char::is_alphanumeric)
         });
         let is_pronoun = super::lexicon::is_pronoun(source.span.slice(text));
-        if !known && all_capitalised && !is_pronoun {
-            added.extend(cut(text, words, source.words.clone(), NameKind::Person));
+        if known || is_pronoun {
+            continue;
         }
+        let name = match after_title(text, words, &source.words) {
+            Some(name) => name,
+            None if all_capitalised => source.words.clone(),
+            None => continue,
+        };
+        added.extend(cut(text, words, name, NameKind::Person));
     }
     names.extend(added);
     names.sort_by_key(|n| n.span);
     names.dedup_by(|b, a| a.span.touches(&b.span));
+}
+
+/// The capitalised words after the first title of a mention that does not speak of somebody else's.
+fn after_title(text: &str, words: &Words, mention: &Range<usize>) -> Option<Range<usize>> {
+    let word = |w: usize| words.spans.get(w).map_or("", |s| s.slice(text));
+    let title = mention.start;
+    if !(is_title(word(title)) && is_capitalised(word(title))) {
+        return None;
+    }
+    let start = (title + 1..mention.end).find(|&w| word(w) != ".")?;
+    let end = (start..mention.end)
+        .find(|&w| !is_capitalised(word(w)))
+        .unwrap_or(mention.end);
+    (start < end).then_some(start..end)
 }
 
 struct Resolver<'a> {
@@ -180,7 +202,12 @@ impl Resolver<'_> {
             span.slice(self.text).to_lowercase().as_str(),
             "it" | "which"
         );
-        let choice = row.and_then(|row| self.vote(row, |kind| neuter || kind == NameKind::Person));
+        let gender = of_pronoun(span.slice(self.text));
+        let fits = |entity: &Entity, kind: NameKind| {
+            let person = kind == NameKind::Person || entity.kind == NameKind::Person;
+            (neuter || person) && !differ(gender, entity.gender)
+        };
+        let choice = row.and_then(|row| self.vote(row, fits));
         if let Some(choice) = &choice
             && choice.probability > choice.none
         {
@@ -192,19 +219,22 @@ impl Resolver<'_> {
         }
         let last = before
             .and_then(|(_, speaker)| speaker)
-            .filter(|s| s.kind == Kind::Person);
-        let entity = last
+            .filter(|s| s.kind == Kind::Person)
             .and_then(|s| s.entities.first().copied())
-            .or(choice.map(|c| c.entity))?;
+            .filter(|&e| !differ(gender, self.entities.all[e].gender));
+        let entity = last.or(choice.map(|c| c.entity))?;
         Some(self.of_entities(vec![entity], Form::Pronoun, 0.4))
     }
 
     fn description(&self, head: &MentionHead, row: Option<&Row>, span: Span) -> Speaker {
-        let choice = row.and_then(|row| self.vote(row, |_| true));
+        let choice = row.and_then(|row| self.vote(row, |_, _| true));
         match choice {
             Some(choice) if choice.probability > choice.none => {
                 let score = choice.probability.into();
                 self.of_entities(vec![choice.entity], Form::Description, score)
+            }
+            _ if let Some(entity) = self.in_role(head, span) => {
+                self.of_entities(vec![entity], Form::Description, 0.6)
             }
             _ => Speaker {
                 entities: Vec::new(),
@@ -220,13 +250,32 @@ impl Resolver<'_> {
         }
     }
 
+    /// The one person whose role "the mayor" is.
+    fn in_role(&self, head: &MentionHead, span: Span) -> Option<usize> {
+        let words = words_of(self.text, span);
+        let [the, .., noun] = words.as_slice() else {
+            return None;
+        };
+        if head.plural || the.folded != "the" || !is_role_noun(&noun.folded) {
+            return None;
+        }
+        let has_it = |entity: &Entity| {
+            let role = entity.role.as_deref().unwrap_or("");
+            let words = words_of(role, Span::new(0, role.len()));
+            words.last().is_some_and(|word| word.folded == noun.folded)
+        };
+        let mut those = (0..self.entities.all.len()).filter(|&e| has_it(&self.entities.all[e]));
+        let one = those.next()?;
+        those.next().is_none().then_some(one)
+    }
+
     fn without_mention(
         &self,
         quotation: &Quotation,
         before: Option<(&Quotation, Option<&Speaker>)>,
     ) -> Option<Speaker> {
         let row = quotation.words.first().and_then(|words| self.row(words));
-        let choice = row.and_then(|row| self.vote(row, |_| true));
+        let choice = row.and_then(|row| self.vote(row, |_, _| true));
         if let Some(choice) = choice
             && choice.probability > choice.none
         {
@@ -251,7 +300,7 @@ impl Resolver<'_> {
     }
 
     /// The entity with most of the row's weight on its names.
-    fn vote(&self, row: &Row, may_be: impl Fn(NameKind) -> bool) -> Option<Choice> {
+    fn vote(&self, row: &Row, may_be: impl Fn(&Entity, NameKind) -> bool) -> Option<Choice> {
         let mut votes: Vec<(usize, f32)> = Vec::new();
         for (word, p) in &row.to {
             let i = self.names.partition_point(|n| n.words.end <= *word);
@@ -259,7 +308,7 @@ impl Resolver<'_> {
                 continue;
             };
             let entity = self.entities.of_mention[i];
-            if !may_be(self.entities.all[entity].kind) && !may_be(name.kind) {
+            if !may_be(&self.entities.all[entity], name.kind) {
                 continue;
             }
             match votes.iter_mut().find(|(e, _)| *e == entity) {

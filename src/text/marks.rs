@@ -38,6 +38,11 @@ pub fn stretches(text: &str) -> Vec<Stretch> {
     found
 }
 
+/// Length in bytes of the double mark that `text` begins with; 0 where it begins with none.
+pub(super) fn opening_mark_length(text: &str) -> usize {
+    mark_at(text).map_or(0, |(_, length)| length)
+}
+
 /// True for the characters that double quotation marks are made of.
 pub fn is_mark_char(c: char) -> bool {
     matches!(c, '"' | '“' | '”' | '«' | '»' | '`' | '\'' | '‘' | '’')

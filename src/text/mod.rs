@@ -5,9 +5,11 @@ mod marks;
 mod offsets;
 mod paragraphs;
 mod span;
+mod speaker_labels;
 
 pub use kind::QuotationType;
 pub use marks::{Stretch, is_mark_char, stretches};
 pub use offsets::{OffsetUnit, Offsets};
 pub use paragraphs::paragraphs;
 pub use span::{Span, join};
+pub use speaker_labels::{SpeakerLabel, speaker_labels};
