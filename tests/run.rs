@@ -1,6 +1,11 @@
 //! What a run promises: order, the same bytes on any number of threads, bounded memory, and that
 //! no fault of one article reaches another.
 
+#![allow(
+    clippy::result_large_err,
+    reason = "items are as `Articles` gives them"
+)]
+
 use std::collections::HashSet;
 use std::io;
 use std::num::NonZeroUsize;

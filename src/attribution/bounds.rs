@@ -158,11 +158,7 @@ mod tests {
             words.inside(Span::new(start, start + s.len()))
         };
         let mut is_taken = vec![false; words.len()];
-        taken
-            .iter()
-            .map(find)
-            .flatten()
-            .for_each(|w| is_taken[w] = true);
+        taken.iter().flat_map(find).for_each(|w| is_taken[w] = true);
         widen(
             pieces.iter().map(find).collect(),
             &words,

@@ -54,7 +54,7 @@ pub(super) struct Piece {
 ///
 /// Content points to its cue, and every quotation has a cue of its own (so in PolNeAR: of 19,832
 /// quotations of its training part two share one): pieces with one cue are one quotation, where
-/// what stands between them allows it ([`Joints`]).
+/// what stands between them allows it: no end of a paragraph that the marks do not run over.
 pub fn quotations(
     text: &str,
     words: &Words,

@@ -81,7 +81,8 @@ mod tests {
     #[test]
     fn none_may_win() {
         let rows = [row(0.9, &[(2, 0.1)])];
-        assert_eq!(vote(&rows, &[0..1], &[2..3]).to, None);
-        assert_eq!(vote(&rows, &[5..9], &[2..3]).probability, 0.0);
+        let of = |from: Range<usize>| vote(&rows, &[from, 9..9], &[2..3, 7..8]);
+        assert_eq!(of(0..1).to, None);
+        assert_eq!(of(5..9).probability, 0.0);
     }
 }

@@ -143,13 +143,13 @@ fn take_rows(
     let mut pointing = found.from.iter().enumerate().peekable();
     let first = words.first_pieces.partition_point(|&p| p < window.start);
     let end = words.first_pieces.partition_point(|&p| p < window.end);
-    for word in first..end {
+    for (word, row) in rows.iter_mut().enumerate().take(end).skip(first) {
         let position = words.first_pieces[word] - window.start + 1;
         while pointing.next_if(|(_, from)| **from < position).is_some() {}
         if !owned(word) {
             continue;
         }
-        rows[word] = pointing
+        *row = pointing
             .next_if(|(_, from)| **from == position)
             .map(|(i, _)| sparse(words, window, found.row(i)));
     }
