@@ -156,10 +156,15 @@ impl Index {
     fn find(&self, word: &str, title: Option<Gender>) -> Option<usize> {
         let tables = [&self.surnames, &self.first_names, &self.initials];
         tables.iter().find_map(|table| {
-            let named = table.get(word)?.iter().copied();
-            let mut fitting =
-                named.filter(|group| !differ(title, self.genders.get(group).copied()));
-            fitting.next()
+            let named = table.get(word)?;
+            let gender = |group: &&usize| self.genders.get(*group).copied();
+            // The one of whom it is known, before one of whom nothing is.
+            let known = named
+                .iter()
+                .find(|group| title.is_some() && gender(group) == title);
+            known
+                .or_else(|| named.iter().find(|group| !differ(title, gender(group))))
+                .copied()
         })
     }
 }

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::gender::of_title_before;
 use super::names::{is_capitalised, is_title, name_key, words_of};
 use crate::model::labels::{NAME_LABELS, NameKind, OUTSIDE};
 use crate::model::words::Words;
@@ -47,7 +48,20 @@ pub fn name_mentions(
         }
         open = kind.map(|kind| (kind, i));
     }
-    join_cut(text, words, found)
+    let mut names = join_cut(text, words, found);
+    names.retain(|name| names_somebody(text, name));
+    names.dedup_by(|next, before| next.span.touches(&before.span));
+    names
+}
+
+/// False for the "A" of an interview and for a title alone. "King" after "Mr." is a name, and so is
+/// one letter of a script without case.
+pub fn names_somebody(text: &str, name: &NameMention) -> bool {
+    let slice = name.span.slice(text);
+    let letters = slice.chars().filter(|c| c.is_alphabetic()).take(2).count();
+    let title = name.key.len() == 1 && is_title(slice);
+    (letters > 1 || !slice.is_ascii())
+        && (!title || of_title_before(text, name.span.start).is_some())
 }
 
 /// Puts together what the head cut after an initial ("G. K. | Butterfield", "John D. | Podesta") or
@@ -55,7 +69,7 @@ pub fn name_mentions(
 fn join_cut(text: &str, words: &Words, found: Vec<NameMention>) -> Vec<NameMention> {
     let mut joined: Vec<NameMention> = Vec::with_capacity(found.len());
     for mention in found {
-        // "Del. | Stacey Plaskett": a title that was taken for a name.
+        // "Sen. | Ann Bell": a title that was taken for a name.
         if joined
             .last()
             .is_some_and(|before| is_title_of(text, before, &mention))
@@ -86,6 +100,48 @@ fn best(row: &[f32; NAME_LABELS]) -> usize {
     (0..NAME_LABELS)
         .reduce(|a, b| if row[b] > row[a] { b } else { a })
         .unwrap_or(OUTSIDE)
+}
+
+/// Letters after a person's name that are no part of it.
+const HONOURS: &[&str] = &[
+    "KC", "QC", "MP", "MEP", "MD", "PhD", "OBE", "CBE", "MBE", "DBE", "KBE",
+];
+
+/// Words inside names that are written small.
+const PARTICLES: &[&str] = &[
+    "al", "el", "bin", "ibn", "ben", "van", "von", "der", "den", "de", "del", "della", "di", "da",
+    "do", "dos", "du", "la", "le", "ten", "ter", "zu",
+];
+
+/// A name with what belongs to it at its ends and was cut off: "Adjei[-Barrow]", "Haifa
+/// [al-Khoury]", "van der [Berg]".
+fn with_its_ends(text: &str, words: &Words, mut range: Range<usize>) -> Range<usize> {
+    let word = |i: usize| words.spans.get(i).map_or("", |s| s.slice(text));
+    let is_hyphen = |w: &str| matches!(w, "-" | "‑" | "‐");
+    let starts_paragraph = |i: usize| words.paragraph_starts.get(i) == Some(&true);
+    let beside = |i: usize| match (words.spans.get(i.wrapping_sub(1)), words.spans.get(i)) {
+        (Some(before), Some(after)) => before.end == after.start,
+        _ => false,
+    };
+    let capital = |i: usize| is_capitalised(word(i)) && !starts_paragraph(i);
+    let hyphened = |i: usize| is_hyphen(word(i)) && beside(i) && beside(i + 1) && capital(i + 1);
+    while let Some(last) = range.end.checked_sub(1).filter(|&last| last >= range.start) {
+        let next = range.end;
+        let particle = |i: usize| PARTICLES.contains(&word(i)) && !starts_paragraph(i);
+        range.end = if hyphened(next) || (particle(next) && capital(next + 1)) {
+            next + 2
+        } else if particle(next) && hyphened(next + 1) {
+            next + 3
+        } else if last > range.start && PARTICLES.contains(&word(last)) && capital(next) {
+            next + 1
+        } else {
+            break;
+        };
+    }
+    while range.start >= 2 && hyphened(range.start - 1) && capital(range.start - 2) {
+        range.start -= 2;
+    }
+    range
 }
 
 /// A name mention of these words, without what is no part of the name; nothing where no capitalised
@@ -123,6 +179,12 @@ pub fn cut(
         }
         range.end -= 1;
     }
+    if kind == NameKind::Person {
+        while range.len() > 1 && HONOURS.contains(&word(range.end - 1)) {
+            range.end -= 1;
+        }
+        range = with_its_ends(text, words, range);
+    }
     if range.is_empty() {
         return None;
     }
@@ -151,7 +213,8 @@ fn is_inside_name(before: &NameMention, between: &str) -> bool {
     let mut others = between.chars().filter(|c| !c.is_whitespace()).peekable();
     let initial = before.key.last().is_some_and(|w| w.chars().count() == 1);
     if initial {
-        others.all(|c| c == '.')
+        let mut between = between.split(|c: char| c == '.' || c.is_whitespace());
+        between.all(|part| part.chars().count() <= 1 && part.chars().all(char::is_uppercase))
     } else {
         others.peek().is_some() && others.all(|c| matches!(c, '"' | '“' | '”'))
     }
@@ -220,8 +283,20 @@ mod tests {
             found("Marcia “Cia” Price won", "B-B-B-"),
             ["Marcia “Cia” Price"]
         );
+        assert_eq!(
+            found("Moses Adjei-Barrow left", "BI---"),
+            ["Moses Adjei-Barrow"]
+        );
+        assert_eq!(
+            found("Anneke van der Berg-Osei won", "BII----"),
+            ["Anneke van der Berg-Osei"]
+        );
+        assert_eq!(found("Haifa al-Khoury spoke", "B----"), ["Haifa al-Khoury"]);
+        assert_eq!(found("Ann Bell KC said", "BII-"), ["Ann Bell"]);
+        assert_eq!(found("P. A. Dhillon", "B---B"), ["P. A. Dhillon"]);
+        assert!(found("The Dame left A: No", "-B-B--").is_empty());
         assert_eq!(found("Mr. King left", "BII-"), ["King"]);
-        assert_eq!(found("Del. Ann Bell left", "B-BI-"), ["Ann Bell"]);
+        assert_eq!(found("Sen. Ann Bell left", "B-BI-"), ["Ann Bell"]);
         assert_eq!(
             found("said John Day. Podesta", "-BI-B"),
             ["John Day", "Podesta"]

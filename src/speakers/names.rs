@@ -22,7 +22,6 @@ const TITLES: &[&str] = &[
     "baron",
     "baroness",
     "sen",
-    "del",
     "senator",
     "rep",
     "representative",

@@ -6,7 +6,7 @@ use super::entities::{Entities, Entity, entities, plain};
 use super::forms::{Form, MentionHead, head_of};
 use super::gender::{differ, of_pronoun};
 use super::lexicon::is_role_noun;
-use super::mentions::{NameMention, cut, name_mentions};
+use super::mentions::{NameMention, cut, name_mentions, names_somebody};
 use super::names::{is_capitalised, is_title, words_of};
 use super::roles::role_beside;
 use crate::attribution::{ArticleScores, Quotation, Row};
@@ -123,7 +123,8 @@ fn add_names_of_sources(
             None if all_capitalised => source.words.clone(),
             None => continue,
         };
-        added.extend(cut(text, words, name, NameKind::Person));
+        let name = cut(text, words, name, NameKind::Person);
+        added.extend(name.filter(|name| names_somebody(text, name)));
     }
     names.extend(added);
     names.sort_by_key(|n| n.span);
