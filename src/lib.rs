@@ -11,7 +11,8 @@
 //! | [`speakers`] | quotations, scores | entities, and the [`speakers::Speaker`] of each quotation |
 //! | [`output`] | all of these | [`output::record::Record`] and its writers |
 //!
-//! [`pipeline::Pipeline`] joins them for one article, [`run`] spreads articles over cores.
+//! [`pipeline::Pipeline`] joins them for one article, [`run`] spreads articles over cores, and [`archive`]
+//! writes what a run makes so that it can be killed and gone on with.
 //! [`gold`], [`training`] and [`evaluate`] are for those who train and measure, [`convert`] reads and
 //! writes other projects' forms.
 //!
@@ -39,6 +40,7 @@
 //! # }
 //! ```
 
+pub mod archive;
 pub mod article;
 pub mod attribution;
 pub mod convert;
