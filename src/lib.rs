@@ -12,7 +12,8 @@
 //! | [`output`] | all of these | [`output::record::Record`] and its writers |
 //! | [`roster`] | records of an archive | [`roster::Speaker`]: who speaks in it, how often, as what |
 //!
-//! [`pipeline::Pipeline`] joins them for one article, [`run`] spreads articles over cores.
+//! [`pipeline::Pipeline`] joins them for one article, [`run`] spreads articles over cores, and [`archive`]
+//! writes what a run makes so that it can be killed and gone on with.
 //! [`gold`], [`training`] and [`evaluate`] are for those who train and measure, [`convert`] reads and
 //! writes other projects' forms.
 //!
@@ -40,6 +41,7 @@
 //! # }
 //! ```
 
+pub mod archive;
 pub mod article;
 pub mod attribution;
 pub mod convert;

@@ -240,7 +240,8 @@ const BELL: &str = "The council met on Monday. “It is over,” said Ann Bell, 
 #[test]
 fn hostile_articles_cost_no_neighbour() {
     let good = json!({"id": "good", "text": BELL}).to_string();
-    let long = format!("{}\n\n“It is over,” said Ann Bell.", "a".repeat(20_000_000));
+    let filler =
+        |letters: usize| format!("{}\n\n“It is over,” said Ann Bell.", "a".repeat(letters));
     // Each with whether it fails.
     let cases: Vec<(&str, String, bool)> = vec![
         (
@@ -282,8 +283,13 @@ fn hostile_articles_cost_no_neighbour() {
         ),
         (
             "long",
-            json!({"id": "long", "text": long}).to_string(),
+            json!({"id": "long", "text": filler(9_000_000)}).to_string(),
             false,
+        ),
+        (
+            "too long",
+            json!({"id": "too long", "text": filler(20_000_000)}).to_string(),
+            true,
         ),
         ("type", r#"{"id": "type", "text": 7}"#.into(), true),
         (
@@ -354,7 +360,7 @@ fn hostile_articles_cost_no_neighbour() {
     for id in ["empty", "marks", "nul", "nested"] {
         assert_eq!(record(id)["quotes"], json!([]), "{id}");
     }
-    // What the model makes of 20 MB of one letter is its own affair.
+    // What the model makes of 9 MB of one letter is its own affair.
     let quotes = record("long")["quotes"].as_array().expect("quotes");
     assert!(quotes.last().is_some_and(|q| q["text"] == "It is over,"));
     assert_eq!(record("spaces")["quotes"][0]["speaker"]["name"], "Ann Bell");

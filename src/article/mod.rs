@@ -16,6 +16,7 @@
 //! | an input that is not there, a folder without articles | [`InputError`] before anything is read |
 //! | a file that cannot be read, a line that is no article | [`ArticleError`] for it; all others are read |
 //! | compressed data that break off | the whole lines before the break, then one [`ArticleError`] |
+//! | compressed data that expand more than 200-fold, beyond the first 128 MiB | what came before, then one [`ArticleError`] |
 //! | an empty text, or only white space | an article |
 //! | a byte order mark | taken away; it decides the encoding, whatever [`ReadOptions::encoding`] says |
 //! | half a surrogate pair in a JSON escape | the article, with U+FFFD in its place |
@@ -38,7 +39,7 @@ mod options;
 mod surrogates;
 mod text_file;
 
-pub use articles::Articles;
+pub use articles::{Articles, Listing};
 pub use error::{ArticleError, ArticleErrorKind, InputError, InputProblem};
 pub use options::{Format, ReadOptions};
 

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use encoding_rs::Encoding;
+use thiserror::Error;
 
 use super::ArticleErrorKind;
 use super::Format;
@@ -41,22 +42,36 @@ pub(super) fn open(
         Origin::Stream(reader) => reader,
         Origin::Closed(error) => return Err(error),
     };
+    let packed = Arc::new(AtomicU64::new(0));
     let counted = BufReader::with_capacity(
         BUFFER,
         Counted {
             inner,
             count: Arc::clone(progress),
+            of_this: Arc::clone(&packed),
         },
     );
     match packing {
         Packing::Plain => decoded(counted, encoding),
-        Packing::Gzip => decoded(flate2::bufread::MultiGzDecoder::new(counted), encoding),
-        Packing::Zstd => decoded(zstd::stream::read::Decoder::with_buffer(counted)?, encoding),
+        Packing::Gzip => {
+            let unpacked = flate2::bufread::MultiGzDecoder::new(counted);
+            decoded(Bounded::new(unpacked, packed), encoding)
+        }
+        Packing::Zstd => {
+            let unpacked = zstd::stream::read::Decoder::with_buffer(counted)?;
+            decoded(Bounded::new(unpacked, packed), encoding)
+        }
     }
 }
 
 /// What an error met while reading says about the file.
 pub(super) fn reading_failed(error: io::Error, packing: Packing) -> ArticleErrorKind {
+    if error.get_ref().is_some_and(|inner| inner.is::<Expands>()) {
+        return ArticleErrorKind::Expands {
+            packing: packing.name(),
+            times: MOST_TIMES,
+        };
+    }
     // What the system says comes with its number, what the decompressors say does not.
     if packing == Packing::Plain || error.raw_os_error().is_some() {
         ArticleErrorKind::Unreadable(error)
@@ -104,15 +119,59 @@ fn has_more<R: BufRead + ?Sized>(reader: &mut R) -> io::Result<bool> {
     }
 }
 
+/// The most that a compressed file may expand. Articles expand up to tenfold, a table of the same line
+/// over and over fiftyfold.
+const MOST_TIMES: u64 = 200;
+
+/// So much may come out of any file.
+const FREE: u64 = 128 << 20;
+
+/// Compressed data expand beyond [`MOST_TIMES`].
+#[derive(Debug, Error)]
+#[error("the data expand beyond all measure")]
+struct Expands;
+
+/// Ends what expands beyond all measure, before anybody reads petabytes of it.
+struct Bounded<R> {
+    inner: R,
+    /// Bytes of the file so far.
+    packed: Arc<AtomicU64>,
+    unpacked: u64,
+}
+
+impl<R> Bounded<R> {
+    fn new(inner: R, packed: Arc<AtomicU64>) -> Self {
+        Bounded {
+            inner,
+            packed,
+            unpacked: 0,
+        }
+    }
+}
+
+impl<R: Read> Read for Bounded<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.inner.read(buffer)?;
+        self.unpacked += read as u64;
+        let packed = self.packed.load(Ordering::Relaxed);
+        if self.unpacked > packed.saturating_mul(MOST_TIMES).max(FREE) {
+            return Err(io::Error::other(Expands));
+        }
+        Ok(read)
+    }
+}
+
 struct Counted<R> {
     inner: R,
     count: Arc<AtomicU64>,
+    of_this: Arc<AtomicU64>,
 }
 
 impl<R: Read> Read for Counted<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.inner.read(buffer)?;
         self.count.fetch_add(read as u64, Ordering::Relaxed);
+        self.of_this.fetch_add(read as u64, Ordering::Relaxed);
         Ok(read)
     }
 }

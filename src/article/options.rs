@@ -40,7 +40,7 @@ impl Default for ReadOptions {
             id_field: None,
             encoding: None,
             stdin_format: None,
-            max_article_bytes: 64 << 20,
+            max_article_bytes: 10_000_000,
         }
     }
 }

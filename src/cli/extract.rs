@@ -1,13 +1,17 @@
 //! `whosaid extract`: articles in, records out.
 
 use std::io;
+use std::num::NonZeroU64;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
-use std::time::Instant;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+use std::time::{Duration, Instant};
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use clap::Args;
 use serde::Serialize;
+use whosaid::archive::{Stop, Why, is_archive};
 use whosaid::article::Articles;
 use whosaid::output::{Destination, FlatLines, JsonLines, RecordSink};
 use whosaid::pipeline::Pipeline;
@@ -18,9 +22,9 @@ use super::keep::KeepArgs;
 use super::model::ModelArgs;
 use super::paths;
 use super::reading::ReadArgs;
-use super::report::Report;
+use super::report::{Clock, Report};
 use super::watch::Watch;
-use super::{Outcome, threads};
+use super::{Load, Outcome, folder, log, signals, threads};
 
 const RECORD: &str = "\
 The record, one line an article in the order of the input, also for articles without quotations:
@@ -41,12 +45,33 @@ The record, one line an article in the order of the input, also for articles wit
 quote_id, type, text, spans, start, end, cue, speaker, speaker_kind, mention, mention_form, role,
 confidence, offset_unit.
 
+A folder of records, -o DIR/: a run that can be killed at any instant, and that the same command goes
+on with. In the folder are
+  part-000001.jsonl …  the records, --part-articles articles a part, in the order of the input
+  ledger.jsonl         model, configuration and inputs, then what each whole part holds
+  errors.jsonl         articles that got no record: path, line, id, kind, message, first bytes
+  run.json             at the end: what was read, made, skipped and failed, figures, options
+  lock                 keeps two runs apart; it stays, and counts only while a run holds it
+and with --incremental
+  part-000001.index …  hashes of what is there, 56 bytes an article
+  night-0001.order, night-0001.moved.jsonl
+                       the last whole night's articles, and which have another place or title now
+All parts in the order of their names are what one file would be: cat DIR/part-*.jsonl.
+
+--incremental does only what is not there yet, by id and text. A changed article gets a newer record
+with supersedes, the text_sha256 of the older one; of one id the last record counts. Removed articles
+are told in run.json; `whosaid compact DIR` folds away what is superseded or removed. Articles need ids
+of their own, and no two the same. Memory grows by 58 bytes for each article that is there.
+
 Examples:
   whosaid extract archive/ -o quotes.jsonl.gz --errors failed.jsonl --report run.json
+  whosaid extract archive/ -o quotes/
+  whosaid extract archive/ -o quotes/ --incremental --max-minutes 240
   whosaid extract new.jsonl -o new-quotes.jsonl --emit quotes --min-confidence 0.8
   zcat articles.jsonl.gz | whosaid extract - --text-field article.body | jq .
 
-Exit codes: 0 all went well, 1 it could not be done, 2 some articles failed.";
+Exit codes: 0 all went well, 1 it could not be done, 2 some articles failed, 3 the time was up, 4 another
+run is at work in the folder, 130 and 143 stopped by Ctrl-C and SIGTERM.";
 
 /// Write down who said what in articles, as JSON Lines
 ///
@@ -60,20 +85,21 @@ pub struct ExtractArgs {
     /// for standard input
     #[arg(required = true, value_name = "INPUT")]
     #[serde(serialize_with = "paths::serialize_all")]
-    inputs: Vec<PathBuf>,
+    pub inputs: Vec<PathBuf>,
 
-    /// File to write, compressed if it ends in .gz or .zst [default: standard output]
-    #[arg(short, long, value_name = "FILE")]
+    /// File to write, compressed if it ends in .gz or .zst; or, with / at its end, a folder of
+    /// parts, in which a killed run is gone on with [default: standard output]
+    #[arg(short, long, value_name = "FILE|DIR/")]
     #[serde(serialize_with = "paths::serialize_optional")]
     output: Option<PathBuf>,
 
     /// One line an article, or a quotation
     #[arg(long, value_enum, value_name = "WHAT", default_value = "articles")]
-    emit: EmitChoice,
+    pub emit: EmitChoice,
 
     /// What spans count
     #[arg(long, value_enum, value_name = "UNIT", default_value = "codepoint")]
-    offsets: OffsetChoice,
+    pub offsets: OffsetChoice,
 
     /// Write failed articles here, as JSON Lines [default: told on standard error]
     #[arg(long, value_name = "FILE")]
@@ -85,25 +111,120 @@ pub struct ExtractArgs {
     #[serde(serialize_with = "paths::serialize_optional")]
     report: Option<PathBuf>,
 
+    /// Give up when more articles than this have failed
+    #[arg(long, value_name = "N")]
+    pub max_errors: Option<u64>,
+
     /// Articles that are worked on at once [default: number of cores]
     #[arg(long, value_name = "N", value_parser = threads)]
     threads: Option<NonZeroUsize>,
 
     /// Show neither progress nor the summary
     #[arg(short, long)]
-    quiet: bool,
+    pub quiet: bool,
+
+    /// Do only what is not in the folder yet, by id and text
+    #[arg(long, help_heading = "In a folder")]
+    pub incremental: bool,
+
+    /// Articles a part
+    #[arg(
+        long,
+        value_name = "N",
+        default_value = "1000",
+        help_heading = "In a folder"
+    )]
+    pub part_articles: NonZeroU64,
+
+    /// End in order after so many minutes; the same command goes on
+    #[arg(long, value_name = "M", value_parser = minutes, help_heading = "In a folder")]
+    pub max_minutes: Option<f64>,
+
+    /// Remove what an earlier run made in the folder, and begin anew
+    #[arg(long, help_heading = "In a folder")]
+    pub restart: bool,
 
     #[command(flatten)]
     #[serde(flatten)]
-    keep: KeepArgs,
+    pub keep: KeepArgs,
 
     #[command(flatten)]
     #[serde(flatten)]
-    reading: ReadArgs,
+    pub reading: ReadArgs,
 
     #[command(flatten)]
     #[serde(flatten)]
-    model: ModelArgs,
+    pub model: ModelArgs,
+}
+
+/// A time, as clap reads it.
+fn minutes(told: &str) -> Result<f64, String> {
+    match told.parse::<f64>() {
+        Ok(minutes) if minutes > 0.0 && minutes < 1e6 => Ok(minutes),
+        _ => Err("a number of minutes above 0 is needed".into()),
+    }
+}
+
+impl ExtractArgs {
+    /// The folder to write to, if it is one.
+    fn folder(&self) -> anyhow::Result<Option<&Path>> {
+        let output = self.output.as_deref();
+        let is_folder = |path: &Path| {
+            let bytes = path.as_os_str().as_encoded_bytes();
+            bytes.ends_with(b"/") || self.incremental || is_archive(path)
+        };
+        if let Some(folder) = output.filter(|path| path.as_os_str() != "-" && is_folder(path)) {
+            if self.errors.is_some() || self.report.is_some() {
+                bail!(
+                    "--errors and --report are for -o FILE; the folder {} gets its own errors.jsonl \
+                     and run.json",
+                    folder.display()
+                );
+            }
+            if self.incremental && self.emit == EmitChoice::Quotes {
+                bail!("--incremental writes articles; take --emit quotes away");
+            }
+            return Ok(Some(folder));
+        }
+        let needs = [
+            ("--incremental", self.incremental),
+            ("--max-minutes", self.max_minutes.is_some()),
+            ("--restart", self.restart),
+        ];
+        match needs.iter().find(|(_, set)| *set) {
+            Some((option, _)) => bail!("{option} needs a folder of parts: -o DIR/"),
+            None => Ok(None),
+        }
+    }
+
+    /// When the run shall end.
+    pub fn stop(&self) -> anyhow::Result<Stop> {
+        let time = self
+            .max_minutes
+            .map(|m| Duration::try_from_secs_f64(60.0 * m));
+        Ok(Stop::after(time.transpose()?))
+    }
+
+    /// How the run is spread.
+    pub fn run_options(&self) -> RunOptions {
+        RunOptions {
+            max_errors: self.max_errors,
+            ..self
+                .threads
+                .map_or_else(RunOptions::default, RunOptions::on)
+        }
+    }
+
+    /// How it is shown.
+    pub fn progress(&self, total: Option<u64>, read: Arc<AtomicU64>) -> Progress {
+        if log::is_json() {
+            Progress::logged(total, read)
+        } else if self.quiet {
+            Progress::silent()
+        } else {
+            Progress::on_stderr(total, read)
+        }
+    }
 }
 
 /// The files that a run writes.
@@ -134,24 +255,27 @@ impl Outputs {
 }
 
 /// Does it. All that can be wrong with the options is told before the model is loaded.
-pub fn run(args: ExtractArgs) -> anyhow::Result<Outcome> {
+pub fn run(args: ExtractArgs, load: Load) -> anyhow::Result<Outcome> {
+    if let Some(folder) = args.folder()? {
+        return folder::run(&args, folder, load);
+    }
+    let clock = Clock::begin();
     let articles = Articles::open(&args.inputs, args.reading.options())?;
     let outputs = Outputs::open(&args)?;
+    let stop = args.stop()?;
+    signals::listen(&stop)?;
 
     let loading = Instant::now();
     let extract = args.keep.options(args.offsets.into());
-    let pipeline = Pipeline::load(&args.model.options(extract))?;
+    let pipeline = load(&args.model.options(extract))?;
     let loading = loading.elapsed();
 
-    let progress = if args.quiet {
-        Progress::silent()
-    } else {
-        Progress::on_stderr(articles.total_bytes(), articles.progress())
-    };
+    let progress = args.progress(articles.total_bytes(), articles.progress());
     let mut watch = Watch::new(progress, outputs.errors);
-    let options = args
-        .threads
-        .map_or_else(RunOptions::default, RunOptions::on);
+    let options = RunOptions {
+        stop: Some(stop.flag()),
+        ..args.run_options()
+    };
     let done = match args.emit {
         EmitChoice::Articles => {
             let mut sink = JsonLines::new(outputs.records);
@@ -170,6 +294,14 @@ pub fn run(args: ExtractArgs) -> anyhow::Result<Outcome> {
         Err(RunError::Writing(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
             return Ok(Outcome::Well);
         }
+        Err(RunError::Stopped) => {
+            let number = match stop.asked() {
+                Some(Why::Signal(number)) => number,
+                _ => 0,
+            };
+            log::say("stopped by a signal; no file was written");
+            return Ok(Outcome::Signal(number));
+        }
         Err(error) => {
             let name = args
                 .output
@@ -185,10 +317,10 @@ pub fn run(args: ExtractArgs) -> anyhow::Result<Outcome> {
         errors.commit()?;
     }
     if let Some(report) = outputs.report {
-        Report::new(&args, &pipeline, loading, &summary).write(report)?;
+        Report::new(&args, &pipeline, loading, &clock, Some(&summary)).write(report)?;
     }
     if !args.quiet {
-        super::say(&summary.to_string());
+        super::tell(&summary);
     }
     Ok(Outcome::with_failed(summary.tally.failed))
 }

@@ -1,30 +1,39 @@
 //! The command line: one file a subcommand, and beside them the options that several share.
 
 mod choices;
+mod compact;
 mod convert;
 mod evaluate;
 mod examples;
 mod extract;
+mod folder;
 mod keep;
+mod log;
 mod model;
 mod paths;
 mod reading;
 mod report;
 mod show;
+mod signals;
 mod speakers;
 mod watch;
 
-use std::io::{self, Write};
+use std::ffi::OsString;
 use std::num::NonZeroUsize;
-use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use tracing_subscriber::EnvFilter;
+use whosaid::archive::ArchiveError;
+use whosaid::model::folder::ModelError;
+use whosaid::pipeline::{Pipeline, PipelineOptions};
+use whosaid::run::{RunError, Summary};
 
+use self::compact::CompactArgs;
 use self::convert::ConvertArgs;
 use self::evaluate::EvaluateArgs;
 use self::examples::ExamplesArgs;
 use self::extract::ExtractArgs;
+use self::log::LogChoice;
+pub use self::log::say;
 use self::show::ShowArgs;
 use self::speakers::SpeakersArgs;
 
@@ -35,6 +44,9 @@ Examples:
 
   What came in last night, one line a quotation, only what is rather sure:
     whosaid extract new.jsonl -o new-quotes.jsonl --emit quotes --min-confidence 0.8
+
+  Every night, only what is new or has changed:
+    whosaid extract archive/ -o quotes/ --incremental --log json
 
   One article, to look at:
     whosaid show article.txt
@@ -47,9 +59,14 @@ stand, who said each, by the fullest name the article gives, in what role, and h
 `whosaid extract --help` tells all fields.
 
 Exit codes:
-  0  all went well
-  1  it could not be done: bad options, no input, no model, a full disk; no file was written
-  2  it was done, but some articles failed (told on standard error, or in the file of --errors)
+  0    all went well
+  1    it could not be done: bad options, no input, no model, a full disk; no file was written
+       (in a folder, -o DIR/, what was whole stays)
+  2    it was done, but some articles failed (told on standard error, in the file of --errors, or
+       in errors.jsonl); or too many failed for --max-errors, and it was given up
+  3    the time of --max-minutes was up; the same command goes on
+  4    another run is at work in the folder
+  130  stopped by Ctrl-C, 143 by SIGTERM; the same command goes on in a folder
 
 RUST_LOG=debug (or info) tells more on standard error.";
 
@@ -57,6 +74,16 @@ RUST_LOG=debug (or info) tells more on standard error.";
 #[derive(Parser)]
 #[command(name = "whosaid", version, after_help = EXAMPLES)]
 pub struct Cli {
+    /// What is said on standard error: text, or JSON Lines
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        value_name = "FORM",
+        default_value = "text"
+    )]
+    log: LogChoice,
+
     #[command(subcommand)]
     command: Command,
 }
@@ -64,6 +91,7 @@ pub struct Cli {
 #[derive(Subcommand)]
 enum Command {
     Extract(ExtractArgs),
+    Compact(CompactArgs),
     Show(ShowArgs),
     Speakers(SpeakersArgs),
     Evaluate(EvaluateArgs),
@@ -78,6 +106,10 @@ pub enum Outcome {
     Well,
     /// Some articles failed; all others are done.
     SomeFailed,
+    /// The time that it was given was up.
+    TimeUp,
+    /// It was stopped by the signal of this number.
+    Signal(usize),
 }
 
 impl Outcome {
@@ -88,33 +120,79 @@ impl Outcome {
             _ => Self::SomeFailed,
         }
     }
-}
 
-impl From<Outcome> for ExitCode {
-    fn from(outcome: Outcome) -> Self {
-        match outcome {
-            Outcome::Well => ExitCode::SUCCESS,
-            Outcome::SomeFailed => ExitCode::from(2),
+    /// The exit code.
+    fn code(self) -> u8 {
+        match self {
+            Self::Well => 0,
+            Self::SomeFailed => 2,
+            Self::TimeUp => 3,
+            Self::Signal(number) => u8::try_from(128 + number).unwrap_or(1),
         }
     }
 }
 
-/// Does what the command line says.
-pub fn run(cli: Cli) -> anyhow::Result<Outcome> {
-    tracing_subscriber::fmt()
-        .with_env_filter(
-            EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn")),
-        )
-        .with_writer(io::stderr)
-        .without_time()
-        .init();
+/// How a pipeline is had; tests have another than the model's.
+pub type Load = fn(&PipelineOptions) -> Result<Pipeline, ModelError>;
+
+/// The program: does what the arguments say (the first is its name), and tells the exit code.
+pub fn main(arguments: impl Iterator<Item = OsString>, load: Load) -> u8 {
+    match Cli::try_parse_from(arguments) {
+        Err(message) => {
+            // Nothing can be done where not even this can be told.
+            let _ = message.print();
+            // Help is no failure; bad options are 1, since 2 says that some articles failed.
+            u8::from(message.use_stderr())
+        }
+        Ok(cli) => match run(cli, load) {
+            Ok(outcome) => outcome.code(),
+            Err(error) => {
+                log::say_error(&told(&error));
+                code(&error)
+            }
+        },
+    }
+}
+
+/// The exit code of an error.
+fn code(error: &anyhow::Error) -> u8 {
+    if let Some(ArchiveError::Busy { .. }) = error.downcast_ref() {
+        return 4;
+    }
+    match error.downcast_ref() {
+        Some(RunError::TooManyErrors(..)) => 2,
+        _ => 1,
+    }
+}
+
+fn run(cli: Cli, load: Load) -> anyhow::Result<Outcome> {
+    log::begin(cli.log);
     match cli.command {
-        Command::Extract(args) => extract::run(args),
+        Command::Extract(args) => extract::run(args, load),
+        Command::Compact(args) => compact::run(&args),
         Command::Show(args) => show::run(args),
         Command::Speakers(args) => speakers::run(args),
         Command::Evaluate(args) => evaluate::run(args),
         Command::Convert(args) => convert::run(args),
         Command::Examples(args) => examples::run(args),
+    }
+}
+
+/// Tells what a run has done.
+fn tell(summary: &Summary) {
+    if log::is_json() {
+        tracing::info!(
+            target: "whosaid",
+            articles = summary.tally.articles,
+            failed = summary.tally.failed,
+            duplicates = summary.tally.duplicates,
+            quotations = summary.tally.quotations.all(),
+            seconds = summary.seconds,
+            peak_memory_bytes = summary.peak_memory_bytes,
+            "done"
+        );
+    } else {
+        say(&summary.to_string());
     }
 }
 
@@ -124,13 +202,8 @@ fn threads(told: &str) -> Result<NonZeroUsize, String> {
         .map_err(|_| "a whole number of at least 1 is needed".into())
 }
 
-/// Says something on standard error. If nobody listens, there is nobody to tell.
-pub fn say(line: &str) {
-    let _ = writeln!(io::stderr(), "{line}");
-}
-
 /// An error, with its causes as far as it does not tell them itself.
-pub fn told(error: &anyhow::Error) -> String {
+fn told(error: &anyhow::Error) -> String {
     let mut told = error.to_string();
     for cause in error.chain().skip(1).map(ToString::to_string) {
         if !told.contains(&cause) {

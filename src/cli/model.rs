@@ -1,9 +1,13 @@
 //! Options on the model.
 
+use std::fs::File;
+use std::io;
 use std::path::PathBuf;
 
 use clap::Args;
 use serde::Serialize;
+use sha2::{Digest, Sha256};
+use whosaid::model::folder::default_folder;
 use whosaid::pipeline::{ExtractOptions, PipelineOptions};
 
 use super::choices::PrecisionChoice;
@@ -24,6 +28,28 @@ pub struct ModelArgs {
 }
 
 impl ModelArgs {
+    /// Hash of all files of the model that is meant.
+    pub fn fingerprint(&self) -> anyhow::Result<String> {
+        let folder = match &self.model {
+            Some(folder) => folder.clone(),
+            None => default_folder()?,
+        };
+        let mut hash = Sha256::new();
+        for name in ["config.json", "tokenizer.json", "model.safetensors"] {
+            match File::open(folder.join(name)) {
+                Ok(mut file) => {
+                    hash.update(name);
+                    io::copy(&mut file, &mut hash)?;
+                }
+                // What is needed was there when the model was loaded.
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        let digest = hash.finalize();
+        Ok(digest.iter().map(|byte| format!("{byte:02x}")).collect())
+    }
+
     /// These options as the pipeline takes them.
     pub fn options(&self, extract: ExtractOptions) -> PipelineOptions {
         PipelineOptions {

@@ -46,6 +46,23 @@ pub fn check_outputs(inputs: &[PathBuf], outputs: &[(&str, Option<&Path>)]) -> a
     Ok(())
 }
 
+/// Refuses a folder of records that is an input, or inside one, or holds one.
+pub fn check_folder(inputs: &[PathBuf], folder: &Path) -> anyhow::Result<()> {
+    let real_folder = real(folder);
+    for input in inputs.iter().filter(|input| input.as_os_str() != STANDARD) {
+        let real_input = real(input);
+        if real_folder.starts_with(&real_input) || real_input.starts_with(&real_folder) {
+            bail!(
+                "--output {} and the input {} are one inside the other, and the next run would \
+                 read what this one writes; name a folder elsewhere",
+                folder.display(),
+                input.display()
+            );
+        }
+    }
+    Ok(())
+}
+
 /// False for devices and pipes: writing to them takes nothing away.
 fn may_be_spoilt(path: &Path) -> bool {
     path.as_os_str() == STANDARD || fs::metadata(path).map_or(true, |there| there.is_file())

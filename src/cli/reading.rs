@@ -25,6 +25,10 @@ pub struct ReadArgs {
     #[serde(serialize_with = "encoding_name")]
     pub encoding: Option<&'static Encoding>,
 
+    /// The most bytes of one article, unpacked; larger ones are told as errors
+    #[arg(long, value_name = "N", default_value = "10000000")]
+    pub max_article_bytes: usize,
+
     /// What standard input and pipes hold [default: JSON Lines if they begin with {, else text]
     #[arg(long, value_enum, value_name = "FORMAT")]
     pub input_format: Option<FormatChoice>,
@@ -38,7 +42,7 @@ impl ReadArgs {
             id_field: self.id_field.clone(),
             encoding: self.encoding,
             stdin_format: self.input_format.map(Into::into),
-            ..ReadOptions::default()
+            max_article_bytes: self.max_article_bytes,
         }
     }
 }

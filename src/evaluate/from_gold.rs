@@ -32,6 +32,7 @@ pub fn record_from_gold(article: &GoldArticle, unit: OffsetUnit) -> Record {
         published: None,
         url: None,
         text_sha256: sha256_hex(article.text.as_bytes()),
+        supersedes: None,
         offset_unit: unit,
         model: "gold".to_owned(),
         quotes: quotes

@@ -48,6 +48,7 @@ pub fn record(
         published: article.published.clone(),
         url: article.url.clone(),
         text_sha256: sha256(&article.text),
+        supersedes: None,
         offset_unit: unit,
         model: model.to_owned(),
         quotes: judged

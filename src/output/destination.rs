@@ -21,7 +21,7 @@ pub enum DestinationError {
         folder: PathBuf,
     },
     /// There is a folder under the file's name.
-    #[error("{path}: is a folder; name a file")]
+    #[error("{path}: is a folder; name a file, or put / behind it for a folder of parts")]
     IsFolder {
         /// The folder.
         path: PathBuf,
@@ -188,9 +188,9 @@ fn folder_of(path: &Path) -> &Path {
     }
 }
 
-/// Makes the new name survive a power cut.
+/// Makes new names in a folder survive a power cut.
 #[cfg(unix)]
-fn sync_folder(folder: &Path) -> io::Result<()> {
+pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
     match File::open(folder).and_then(|folder| folder.sync_all()) {
         // Some file systems have no such thing for folders.
         Err(error)
@@ -206,7 +206,7 @@ fn sync_folder(folder: &Path) -> io::Result<()> {
 }
 
 #[cfg(not(unix))]
-fn sync_folder(_: &Path) -> io::Result<()> {
+pub(crate) fn sync_folder(_: &Path) -> io::Result<()> {
     Ok(())
 }
 

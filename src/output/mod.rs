@@ -8,6 +8,19 @@ mod packing;
 pub mod record;
 pub mod show;
 
+use std::fmt::Write;
+
 pub use destination::{Destination, DestinationError};
 pub use flat::{FlatLines, FlatQuote, flat};
 pub use json_lines::{JsonLines, RecordSink};
+
+pub(crate) use destination::sync_folder;
+
+/// Bytes in hexadecimal digits.
+pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut digits, byte| {
+        // A string takes whatever is written.
+        let _ = write!(digits, "{byte:02x}");
+        digits
+    })
+}

@@ -33,6 +33,10 @@ pub struct Record {
     pub url: Option<String>,
     /// SHA-256 of the text in UTF-8, in hexadecimal digits.
     pub text_sha256: String,
+    /// `text_sha256` of the earlier record of this id that this one takes the place of; only in runs
+    /// that go on from night to night.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub supersedes: Option<String>,
     /// What all spans count.
     pub offset_unit: OffsetUnit,
     /// Name of the model that was used.

@@ -1,17 +1,19 @@
 //! What a run counts.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::output::record::{Record, SpeakerKind};
 use crate::text::QuotationType;
 
 /// What has been done so far.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tally {
     /// Articles that got a record.
     pub articles: u64,
     /// Articles that got none.
     pub failed: u64,
+    /// Articles with a record whose text is that of an article shortly before, byte for byte.
+    pub duplicates: u64,
     /// Words of the texts that got a record: what stands between white space.
     pub words: u64,
     /// Quotations in the records.
@@ -21,7 +23,7 @@ pub struct Tally {
 }
 
 /// Quotations by type.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Quotations {
     /// Every word is inside quotation marks.
     pub direct: u64,
@@ -39,8 +41,33 @@ impl Quotations {
 }
 
 impl Tally {
+    /// What was counted since `earlier`.
+    pub fn since(&self, earlier: &Tally) -> Tally {
+        self.with(earlier, u64::saturating_sub)
+    }
+
+    /// This and `other` together.
+    pub fn plus(&self, other: &Tally) -> Tally {
+        self.with(other, u64::saturating_add)
+    }
+
+    fn with(&self, other: &Tally, of: impl Fn(u64, u64) -> u64) -> Tally {
+        Tally {
+            articles: of(self.articles, other.articles),
+            failed: of(self.failed, other.failed),
+            duplicates: of(self.duplicates, other.duplicates),
+            words: of(self.words, other.words),
+            quotations: Quotations {
+                direct: of(self.quotations.direct, other.quotations.direct),
+                mixed: of(self.quotations.mixed, other.quotations.mixed),
+                indirect: of(self.quotations.indirect, other.quotations.indirect),
+            },
+            speakers_resolved: of(self.speakers_resolved, other.speakers_resolved),
+        }
+    }
+
     /// Counts a record of a text with so many words.
-    pub(super) fn add(&mut self, record: &Record, words: u64) {
+    pub(crate) fn add(&mut self, record: &Record, words: u64) {
         self.articles += 1;
         self.words += words;
         for quote in &record.quotes {

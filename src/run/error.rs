@@ -16,6 +16,14 @@ pub enum RunError {
     /// A failed article cannot be noted.
     #[error("failed articles cannot be noted: {0}")]
     Noting(#[source] io::Error),
+    /// More articles failed than [`RunOptions::max_errors`](super::RunOptions::max_errors) allows.
+    #[error(
+        "{0} articles have failed, which is more than the {1} of --max-errors; look at them, mend the input or the options on reading, and give the command again"
+    )]
+    TooManyErrors(u64, u64),
+    /// The run was told to stop.
+    #[error("told to stop")]
+    Stopped,
     /// The reading itself broke, so that what comes after cannot be had.
     #[error("a fault in the program, while reading: {0}")]
     Reading(String),

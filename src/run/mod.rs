@@ -12,14 +12,20 @@
 //!   article that has been read and waits to be let in. An article larger than the bound goes alone.
 //! - One slow article holds up the writing of those after it, never their memory: when the bound is
 //!   reached, reading waits.
+//! - A text that was seen a short while ago (the same bytes, within the bounds of [`SeenTexts`]) is
+//!   not worked on again: its article gets the other's record under its own name. So the work must
+//!   depend on nothing of an article but its text, apart from what [`Record`] copies.
 //! - When writing fails, the run ends as soon as the articles that workers have in hand are done,
 //!   even while reading waits for more input.
 //!
 //! How: a thread reads and passes a gate that keeps the bound; a rayon pool works; the calling
 //! thread hands out the articles, brings the results into order and writes. All that happens reaches
 //! the calling thread through one channel, so that everything that has an order is decided there.
+//!
+//! [`Record`]: crate::output::record::Record
 
 mod count;
+mod duplicates;
 mod error;
 mod failure;
 mod figures;
@@ -30,7 +36,9 @@ mod options;
 mod order;
 mod progress;
 mod schedule;
+mod seen;
 mod summary;
+mod taker;
 
 pub use count::{Quotations, Tally};
 pub use error::RunError;
@@ -38,5 +46,7 @@ pub use failure::Failure;
 pub use observer::Observer;
 pub use options::RunOptions;
 pub use progress::Progress;
-pub use schedule::run;
+pub use schedule::{run, run_into};
+pub use seen::{SeenTexts, TextDigest, digest};
 pub use summary::Summary;
+pub use taker::Taker;

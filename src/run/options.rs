@@ -1,7 +1,11 @@
 //! How a run is spread and bounded.
 
 use std::num::NonZeroUsize;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::thread;
+
+use super::SeenTexts;
 
 /// Articles in flight for each worker: enough that a worker is hardly ever idle behind an article
 /// that takes a hundred times as long as the others.
@@ -11,7 +15,7 @@ const ARTICLES_PER_THREAD: usize = 128;
 const BYTES: usize = 64 << 20;
 
 /// How a run is spread and bounded.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct RunOptions {
     /// Workers.
     pub threads: NonZeroUsize,
@@ -19,6 +23,12 @@ pub struct RunOptions {
     pub articles_in_flight: NonZeroUsize,
     /// The most bytes of text between reading and writing. An article with more goes alone.
     pub bytes_in_flight: usize,
+    /// More failed articles than this end the run.
+    pub max_errors: Option<u64>,
+    /// Ends the run when it becomes true: articles in work are finished, none is begun.
+    pub stop: Option<Arc<AtomicBool>>,
+    /// Texts that were there before this run began.
+    pub seen: SeenTexts,
 }
 
 impl RunOptions {
@@ -30,6 +40,9 @@ impl RunOptions {
                 NonZeroUsize::new(ARTICLES_PER_THREAD).unwrap_or(NonZeroUsize::MIN),
             ),
             bytes_in_flight: BYTES,
+            max_errors: None,
+            stop: None,
+            seen: SeenTexts::default(),
         }
     }
 }

@@ -4,15 +4,15 @@ use std::collections::BTreeMap;
 
 use super::count::Tally;
 use super::gate::Gate;
-use super::observer::Observer;
-use super::{Failure, RunError};
-use crate::output::RecordSink;
+use super::{Failure, RunError, Taker};
 use crate::output::record::Record;
 
 /// What became of an article.
 pub(super) struct Finished {
     /// Length of its text, as it was counted at the gate.
     pub(super) bytes: usize,
+    /// Its text was there shortly before.
+    pub(super) duplicate: bool,
     pub(super) result: Result<Done, Box<Failure>>,
 }
 
@@ -23,9 +23,9 @@ pub(super) struct Done {
 }
 
 /// Holds back results until those before them are written. The gate bounds how many it holds.
-pub(super) struct InOrder<'a, S, O> {
-    sink: &'a mut S,
-    observer: &'a mut O,
+pub(super) struct InOrder<'a, T> {
+    taker: &'a mut T,
+    max_errors: Option<u64>,
     gate: &'a Gate,
     early: BTreeMap<u64, Finished>,
     /// Number of the article that is written next.
@@ -34,11 +34,11 @@ pub(super) struct InOrder<'a, S, O> {
     tally: Tally,
 }
 
-impl<'a, S: RecordSink, O: Observer> InOrder<'a, S, O> {
-    pub(super) fn new(sink: &'a mut S, observer: &'a mut O, gate: &'a Gate) -> Self {
+impl<'a, T: Taker> InOrder<'a, T> {
+    pub(super) fn new(taker: &'a mut T, gate: &'a Gate, max_errors: Option<u64>) -> Self {
         InOrder {
-            sink,
-            observer,
+            taker,
+            max_errors,
             gate,
             early: BTreeMap::new(),
             next: 0,
@@ -65,14 +65,20 @@ impl<'a, S: RecordSink, O: Observer> InOrder<'a, S, O> {
         bytes_read: u64,
     ) -> Result<(), RunError> {
         self.early.insert(number, finished);
-        while let Some(Finished { bytes, result }) = self.early.remove(&self.next) {
+        while let Some(finished) = self.early.remove(&self.next) {
+            let Finished {
+                bytes,
+                duplicate,
+                result,
+            } = finished;
             match result {
                 Ok(Done { record, words }) => {
-                    self.sink.write(&record).map_err(RunError::Writing)?;
                     self.tally.add(&record, words);
+                    self.tally.duplicates += u64::from(duplicate);
+                    self.taker.record(*record).map_err(RunError::Writing)?;
                 }
                 Err(failure) => {
-                    self.observer.failed(&failure).map_err(RunError::Noting)?;
+                    self.taker.failed(&failure).map_err(RunError::Noting)?;
                     self.tally.failed += 1;
                 }
             }
@@ -83,7 +89,14 @@ impl<'a, S: RecordSink, O: Observer> InOrder<'a, S, O> {
                 0 => 1.0,
                 read => self.bytes_done as f64 / read as f64,
             };
-            self.observer.advanced(&self.tally, share);
+            let advanced = self.taker.advanced(&self.tally, share);
+            advanced.map_err(RunError::Writing)?;
+            match self.max_errors {
+                Some(most) if self.tally.failed > most => {
+                    return Err(RunError::TooManyErrors(self.tally.failed, most));
+                }
+                _ => {}
+            }
         }
         Ok(())
     }

@@ -30,7 +30,13 @@ pub struct Progress {
 enum Form {
     Silent,
     Bar(ProgressBar),
-    Lines { last: Instant },
+    Lines {
+        last: Instant,
+    },
+    /// As events of `tracing`.
+    Logged {
+        last: Instant,
+    },
 }
 
 impl Progress {
@@ -45,6 +51,17 @@ impl Progress {
         };
         Progress {
             form,
+            total,
+            read,
+            began,
+        }
+    }
+
+    /// Events of `tracing` under the target `whosaid`: one a minute, and one a failed article.
+    pub fn logged(total: Option<u64>, read: Arc<AtomicU64>) -> Self {
+        let began = Instant::now();
+        Progress {
+            form: Form::Logged { last: began },
             total,
             read,
             began,
@@ -66,6 +83,7 @@ impl Progress {
         match &self.form {
             Form::Bar(bar) => bar.suspend(|| to_stderr(line)),
             Form::Silent | Form::Lines { .. } => to_stderr(line),
+            Form::Logged { .. } => tracing::info!(target: "whosaid", "{line}"),
         }
     }
 
@@ -108,7 +126,18 @@ fn bar(knows_end: bool) -> ProgressBar {
 
 impl Observer for Progress {
     fn failed(&mut self, failure: &Failure) -> io::Result<()> {
-        self.say(&failure.to_string());
+        match &self.form {
+            Form::Logged { .. } => tracing::warn!(
+                target: "whosaid",
+                path = failure.path,
+                line = failure.line,
+                id = failure.id,
+                kind = failure.kind,
+                "{}",
+                failure.message
+            ),
+            _ => self.say(&failure.to_string()),
+        }
         Ok(())
     }
 
@@ -121,6 +150,21 @@ impl Observer for Progress {
                 bar.set_message(shown());
                 if let Some(part) = part {
                     bar.set_position((part * STEPS as f64) as u64);
+                }
+            }
+            Form::Logged { last } => {
+                if last.elapsed() >= BETWEEN_LINES {
+                    tracing::info!(
+                        target: "whosaid",
+                        articles = so_far.articles,
+                        failed = so_far.failed,
+                        quotations = so_far.quotations.all(),
+                        part,
+                        "going on"
+                    );
+                    self.form = Form::Logged {
+                        last: Instant::now(),
+                    };
                 }
             }
             Form::Lines { last } => {

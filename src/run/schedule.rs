@@ -4,25 +4,32 @@ use std::fmt::Display;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use rayon::{Scope, ThreadPool, ThreadPoolBuilder};
 
 use super::count::words;
+use super::duplicates::{Duplicates, Plan};
 use super::failure::panic_message;
 use super::gate::{ClosesAtEnd, Gate};
 use super::order::{Done, Finished, InOrder};
-use super::{Failure, Observer, RunError, RunOptions, Summary};
+use super::seen::{TextDigest, digest};
+use super::taker::Apart;
+use super::{Failure, Observer, RunError, RunOptions, Summary, Taker};
 use crate::article::{Article, ArticleError};
 use crate::output::RecordSink;
 use crate::output::record::Record;
 
+/// How often the calling thread looks whether it shall stop, while nothing happens.
+const LOOKS: Duration = Duration::from_millis(100);
+
 /// What the calling thread is told.
 enum Event {
     /// The next article was read; the gate has let it in.
-    Read(Result<Box<Article>, Box<ArticleError>>),
+    Read(Result<(Box<Article>, TextDigest), Box<ArticleError>>),
     /// The input has ended.
     End,
     /// The reader panicked.
@@ -54,6 +61,25 @@ where
     S: RecordSink,
     O: Observer,
 {
+    run_into(articles, work, &mut Apart { sink, observer }, options)
+}
+
+/// As [`run`], with one that takes everything.
+///
+/// # Errors
+/// As [`run`]; also that too many articles failed, or that the run was told to stop.
+pub fn run_into<A, W, E, T>(
+    articles: A,
+    work: W,
+    taker: &mut T,
+    options: &RunOptions,
+) -> Result<Summary, RunError>
+where
+    A: Iterator<Item = Result<Article, ArticleError>> + Send + 'static,
+    W: Fn(&Article) -> Result<Record, E> + Sync,
+    E: Display,
+    T: Taker,
+{
     let began = Instant::now();
     let pool = workers(options)?;
     let gate = Arc::new(Gate::new(
@@ -61,18 +87,48 @@ where
         options.bytes_in_flight,
     ));
     let (tell, events) = channel();
-    let mut in_order = InOrder::new(sink, observer, &gate);
+    let mut in_order = InOrder::new(taker, &gate, options.max_errors);
     // Waits in the end for the work that has begun, also where the inside returns early or panics.
     pool.in_place_scope(|scope| {
         let _closes = ClosesAtEnd(&gate);
         start_reader(articles, Arc::clone(&gate), tell.clone())?;
-        collect(scope, &work, &gate, &tell, &events, &mut in_order)
+        let duplicates = Duplicates::new(options.seen.clone());
+        let told = Told {
+            events: &events,
+            stop: options.stop.as_deref(),
+        };
+        collect(scope, &work, &gate, &tell, &told, duplicates, &mut in_order)
     })?;
     Ok(Summary::new(
         in_order.tally(),
         began.elapsed(),
         options.threads.get(),
     ))
+}
+
+/// What the calling thread waits for.
+struct Told<'a> {
+    events: &'a Receiver<Event>,
+    stop: Option<&'a AtomicBool>,
+}
+
+impl Told<'_> {
+    /// The next event; `None` when there is none that could come.
+    fn next(&self) -> Result<Option<Event>, RunError> {
+        let Some(stop) = self.stop else {
+            return Ok(self.events.recv().ok());
+        };
+        loop {
+            if stop.load(Ordering::Relaxed) {
+                return Err(RunError::Stopped);
+            }
+            match self.events.recv_timeout(LOOKS) {
+                Ok(event) => return Ok(Some(event)),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return Ok(None),
+            }
+        }
+    }
 }
 
 fn workers(options: &RunOptions) -> Result<ThreadPool, RunError> {
@@ -84,52 +140,68 @@ fn workers(options: &RunOptions) -> Result<ThreadPool, RunError> {
 }
 
 /// Hands articles to the workers and their results to `in_order`, until all are written.
-fn collect<'scope, W, E, S, O>(
+fn collect<'scope, W, E, T>(
     scope: &Scope<'scope>,
     work: &'scope W,
     gate: &'scope Gate,
     tell: &Sender<Event>,
-    events: &Receiver<Event>,
-    in_order: &mut InOrder<'_, S, O>,
+    told: &Told<'_>,
+    mut duplicates: Duplicates,
+    in_order: &mut InOrder<'_, T>,
 ) -> Result<(), RunError>
 where
     W: Fn(&Article) -> Result<Record, E> + Sync,
     E: Display,
-    S: RecordSink,
-    O: Observer,
+    T: Taker,
 {
     let (mut read, mut bytes_read) = (0_u64, 0_u64);
     let mut ended = false;
     while !ended || in_order.done() < read {
         // There is always a sender: `tell` itself.
-        let Ok(event) = events.recv() else { break };
+        let Some(event) = told.next()? else { break };
         match event {
             Event::Read(item) => {
                 let number = read;
                 read += 1;
                 match item {
-                    Ok(article) => {
+                    Ok((article, text)) => {
                         bytes_read += article.text.len() as u64;
-                        let tell = tell.clone();
-                        scope.spawn(move |_| {
-                            // After a fault in writing, what still waits for a worker is dropped.
-                            if !gate.is_closed() {
-                                let finished = finish(work, &article);
-                                // Nobody listens any more if the run has ended meanwhile.
-                                let _ = tell.send(Event::Finished(number, finished));
+                        match duplicates.plan(number, text, article) {
+                            Plan::Work(article, duplicate) => {
+                                let tell = tell.clone();
+                                scope.spawn(move |_| {
+                                    // After a fault in writing, what still waits for a worker is
+                                    // dropped.
+                                    if !gate.is_closed() {
+                                        let finished = finish(work, &article, duplicate);
+                                        // Nobody listens any more if the run has ended meanwhile.
+                                        let _ = tell.send(Event::Finished(number, finished));
+                                    }
+                                });
                             }
-                        });
+                            Plan::Finished(finished) => {
+                                in_order.take(number, finished, bytes_read)?;
+                            }
+                            Plan::Waits => {}
+                        }
                     }
                     Err(error) => {
                         let finished = Finished {
                             bytes: 0,
+                            duplicate: false,
                             result: Err(Box::new(Failure::from(*error))),
                         };
                         in_order.take(number, finished, bytes_read)?;
                     }
                 }
             }
-            Event::Finished(number, finished) => in_order.take(number, finished, bytes_read)?,
+            Event::Finished(number, finished) => {
+                let others = duplicates.finished(number, &finished);
+                in_order.take(number, finished, bytes_read)?;
+                for (number, finished) in others {
+                    in_order.take(number, finished, bytes_read)?;
+                }
+            }
             Event::End => ended = true,
             Event::Broke(message) => return Err(RunError::Reading(message)),
         }
@@ -138,7 +210,7 @@ where
 }
 
 /// The work on one article. Never panics.
-fn finish<W, E>(work: &W, article: &Article) -> Finished
+fn finish<W, E>(work: &W, article: &Article, duplicate: bool) -> Finished
 where
     W: Fn(&Article) -> Result<Record, E>,
     E: Display,
@@ -153,6 +225,7 @@ where
     }));
     Finished {
         bytes: article.text.len(),
+        duplicate,
         result: attempt
             .unwrap_or_else(|payload| Err(Box::new(Failure::panicked(article, payload.as_ref())))),
     }
@@ -181,7 +254,12 @@ where
 {
     for item in articles {
         let bytes = item.as_ref().map_or(0, |article| article.text.len());
-        let item = item.map(Box::new).map_err(Box::new);
+        let item = item
+            .map(|article| {
+                let text = digest(&article.text);
+                (Box::new(article), text)
+            })
+            .map_err(Box::new);
         if !gate.enter(bytes) || tell.send(Event::Read(item)).is_err() {
             break;
         }

@@ -29,7 +29,8 @@ pub struct Summary {
 }
 
 impl Summary {
-    pub(super) fn new(tally: Tally, took: Duration, threads: usize) -> Self {
+    /// The summary of `tally` in so much time on so many workers.
+    pub fn new(tally: Tally, took: Duration, threads: usize) -> Self {
         let seconds = took.as_secs_f64();
         // A clock that has not moved says nothing about how fast it went.
         let per_second = |count: u64| match seconds {
@@ -52,6 +53,7 @@ impl fmt::Display for Summary {
         let Tally {
             articles,
             failed,
+            duplicates,
             quotations,
             speakers_resolved,
             ..
@@ -59,6 +61,13 @@ impl fmt::Display for Summary {
         write!(f, "{}", counted(articles, "article"))?;
         if failed > 0 {
             write!(f, " and {} failed", grouped(failed))?;
+        }
+        if duplicates > 0 {
+            write!(
+                f,
+                ", {} of them with a text that was there already",
+                grouped(duplicates)
+            )?;
         }
         let all = quotations.all();
         write!(
@@ -102,6 +111,7 @@ mod tests {
             tally: Tally {
                 articles: 1234,
                 failed,
+                duplicates: 0,
                 words: 600_000,
                 quotations: Quotations {
                     direct: 5000,
@@ -125,6 +135,19 @@ mod tests {
             "1,234 articles and 3 failed, 8,000 quotations (5,000 direct, 2,000 mixed, 1,000 \
              indirect), 6,000 with a named speaker (75%)\n1 min 40 s on 2 threads: 12.3 articles/s, \
              6,000 words/s, peak memory 612 MB"
+        );
+    }
+
+    #[test]
+    fn duplicates_are_told_where_there_are_any() {
+        let mut summary = summary(0);
+        summary.tally.duplicates = 34;
+        let told = summary.to_string();
+        assert!(
+            told.starts_with(
+                "1,234 articles, 34 of them with a text that was there already, 8,000"
+            ),
+            "{told}"
         );
     }
 

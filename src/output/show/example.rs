@@ -22,6 +22,7 @@ pub(in crate::output) fn article() -> (&'static str, Record) {
         published: None,
         url: None,
         text_sha256: String::new(),
+        supersedes: None,
         offset_unit: OffsetUnit::Codepoint,
         model: "none".into(),
         quotes: vec![

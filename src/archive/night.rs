@@ -1,0 +1,334 @@
+//! A night's run over an archive of which most is done.
+
+use std::collections::{HashMap, HashSet};
+use std::fs::File;
+use std::io::{self, BufRead, BufReader};
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::files::NewFile;
+use super::index::{self, Entry, IdDigest, id_digest, read_order};
+use super::ledger::{Ledger, NightLine};
+use super::{ArchiveError, layout};
+use crate::article::{Article, ArticleError, ArticleErrorKind};
+use crate::output::record::{Record, RecordSource};
+use crate::output::sync_folder;
+use crate::run::TextDigest;
+
+/// The most removed articles that are named.
+const NAMED: usize = 1000;
+
+/// What a night came upon.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct NightCounts {
+    /// Articles that were not there.
+    pub new: u64,
+    /// Articles that were there with another text.
+    pub changed: u64,
+    /// Articles that were there.
+    pub unchanged: u64,
+    /// Of these, articles with another place, title, date or address than their record has.
+    pub moved: u64,
+    /// Articles that came a second time in the night, with the same text.
+    pub repeated: u64,
+}
+
+/// Articles that were there and are in the input no longer.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Removed {
+    /// How many; null where the input was not read to its end, or not all of it could be read.
+    pub count: Option<u64>,
+    /// Ids of the first thousand.
+    pub ids: Vec<String>,
+}
+
+/// What of an article is no longer as its record says.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct Moved {
+    pub(super) id: String,
+    pub(super) source: RecordSource,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) title: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) published: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) url: Option<String>,
+}
+
+impl Moved {
+    /// Puts a record right.
+    pub(super) fn put_into(self, record: &mut Record) {
+        record.source = self.source;
+        record.title = self.title;
+        record.published = self.published;
+        record.url = self.url;
+    }
+}
+
+/// What is to be done with an article.
+pub(super) enum Judgement {
+    New,
+    Changed(TextDigest),
+    There,
+    IdTwice,
+}
+
+/// What is known of an article that is there. In memory it has 58 bytes.
+struct Row {
+    entry: Entry,
+    /// It was in the last whole night's input, or came after that.
+    live: bool,
+    /// It is in this night's input.
+    seen: bool,
+}
+
+/// A night as the reader's side sees it.
+pub struct Night {
+    number: u64,
+    /// By id.
+    known: Vec<Row>,
+    /// New and changed articles of this night.
+    tonight: HashMap<IdDigest, TextDigest>,
+    order: NewFile,
+    moved: NewFile,
+    counts: NightCounts,
+    /// Something could not be read of which nobody knows which articles it held.
+    blind: bool,
+    broken: Option<io::Error>,
+}
+
+impl Night {
+    /// Begins a night with what the parts tell.
+    pub(super) fn begin(folder: &Path, ledger: &Ledger) -> Result<Self, ArchiveError> {
+        let (mut known, mut ordered) = (Vec::new(), HashSet::new());
+        let last = ledger.night.as_ref();
+        if let Some(last) = last {
+            ordered.extend(read_order(folder, last.night, &last.order)?);
+        }
+        for part in &ledger.parts {
+            let Some(sum) = &part.index else { continue };
+            let later = last.is_none_or(|last| part.part > last.parts);
+            known.extend(
+                index::read(folder, part.part, sum)?
+                    .into_iter()
+                    .map(|e| Row {
+                        live: later || ordered.contains(&e.id),
+                        seen: false,
+                        entry: e,
+                    }),
+            );
+        }
+        // Stable, so that the latest of an id comes last; it alone counts.
+        known.sort_by_key(|row| row.entry.id);
+        known.dedup_by(|later, earlier| {
+            let same = later.entry.id == earlier.entry.id;
+            if same {
+                std::mem::swap(later, earlier);
+                earlier.live |= later.live;
+            }
+            same
+        });
+        known.shrink_to_fit();
+        let number = last.map_or(1, |last| last.night + 1);
+        let begin = |name| NewFile::begin(folder, name).map_err(ArchiveError::at(folder));
+        Ok(Night {
+            number,
+            known,
+            tonight: HashMap::new(),
+            order: begin(layout::order(number))?,
+            moved: begin(layout::moved(number))?,
+            counts: NightCounts::default(),
+            blind: false,
+            broken: None,
+        })
+    }
+
+    /// What is to be done with what was read.
+    pub(super) fn judge(
+        &mut self,
+        item: &Result<Article, ArticleError>,
+        entry: &Entry,
+    ) -> Judgement {
+        let article = match item {
+            Ok(article) => article,
+            Err(error) => {
+                self.missed(error);
+                return Judgement::New;
+            }
+        };
+        if let Some(text) = self.tonight.get(&entry.id) {
+            return self.again(*text == entry.text);
+        }
+        let found = self.known.binary_search_by_key(&entry.id, |r| r.entry.id);
+        let judgement = match found.ok().and_then(|at| self.known.get_mut(at)) {
+            Some(row) if row.seen => {
+                let same = row.entry.text == entry.text;
+                return self.again(same);
+            }
+            Some(row) => {
+                row.seen = true;
+                if row.entry.text == entry.text {
+                    self.counts.unchanged += 1;
+                    if row.entry.rest != entry.rest {
+                        self.counts.moved += 1;
+                        self.note_moved(article);
+                    }
+                    Judgement::There
+                } else {
+                    self.counts.changed += 1;
+                    let old = row.entry.text;
+                    self.tonight.insert(entry.id, entry.text);
+                    Judgement::Changed(old)
+                }
+            }
+            None => {
+                self.counts.new += 1;
+                self.tonight.insert(entry.id, entry.text);
+                Judgement::New
+            }
+        };
+        let noted = self.order.write(&entry.id);
+        self.keep_error(noted);
+        judgement
+    }
+
+    fn again(&mut self, same: bool) -> Judgement {
+        if same {
+            self.counts.repeated += 1;
+            Judgement::There
+        } else {
+            Judgement::IdTwice
+        }
+    }
+
+    /// An article that could not be read is not one that was removed.
+    fn missed(&mut self, error: &ArticleError) {
+        let rest_is_missing = matches!(
+            error.kind,
+            ArticleErrorKind::Unreadable(_)
+                | ArticleErrorKind::Truncated { .. }
+                | ArticleErrorKind::Damaged { .. }
+                | ArticleErrorKind::Expands { .. }
+        );
+        match &error.id {
+            Some(id) => {
+                let id = id_digest(id);
+                let found = self.known.binary_search_by_key(&id, |row| row.entry.id);
+                if let Some(row) = found.ok().and_then(|at| self.known.get_mut(at))
+                    && !row.seen
+                {
+                    row.seen = true;
+                    let noted = self.order.write(&id);
+                    self.keep_error(noted);
+                }
+            }
+            None => self.blind |= rest_is_missing,
+        }
+    }
+
+    fn note_moved(&mut self, article: &Article) {
+        let moved = Moved {
+            id: article.id.clone(),
+            source: RecordSource {
+                path: article.place.path.clone(),
+                line: article.place.line,
+            },
+            title: article.title.clone(),
+            published: article.published.clone(),
+            url: article.url.clone(),
+        };
+        let noted = serde_json::to_vec(&moved)
+            .map_err(io::Error::from)
+            .and_then(|mut line| {
+                line.push(b'\n');
+                self.moved.write(&line)
+            });
+        self.keep_error(noted);
+    }
+
+    fn keep_error(&mut self, done: io::Result<()>) {
+        if let Err(error) = done {
+            self.broken.get_or_insert(error);
+        }
+    }
+
+    /// What it came upon.
+    pub(super) fn counts(&self) -> NightCounts {
+        self.counts
+    }
+
+    /// Ends the night, after its parts: writes its order down, if the input was read whole, and
+    /// tells what was removed.
+    pub(super) fn end(
+        self,
+        folder: &Path,
+        ledger: &Ledger,
+        ended: bool,
+    ) -> Result<(Option<NightLine>, Removed), ArchiveError> {
+        let failed = ArchiveError::at(folder);
+        if let Some(error) = self.broken {
+            return Err(failed(error));
+        }
+        if !ended || self.blind {
+            return Ok((None, Removed::default()));
+        }
+        let order = self.order.seal().map_err(&failed)?;
+        let moved = self.moved.seal().map_err(&failed)?;
+        sync_folder(folder).map_err(&failed)?;
+        let gone: HashSet<IdDigest> = self
+            .known
+            .iter()
+            .filter(|row| row.live && !row.seen)
+            .map(|row| row.entry.id)
+            .collect();
+        let line = NightLine {
+            night: self.number,
+            parts: ledger.parts.last().map_or(0, |part| part.part),
+            order,
+            moved,
+        };
+        let removed = Removed {
+            count: Some(gone.len() as u64),
+            ids: ids(folder, ledger, gone)?,
+        };
+        Ok((Some(line), removed))
+    }
+}
+
+/// The ids of articles, found in their records, up to a thousand.
+fn ids(
+    folder: &Path,
+    ledger: &Ledger,
+    mut of: HashSet<IdDigest>,
+) -> Result<Vec<String>, ArchiveError> {
+    #[derive(Deserialize)]
+    struct Id {
+        id: String,
+    }
+    let mut ids = Vec::new();
+    for part in &ledger.parts {
+        let Some(sum) = part.index.as_ref().filter(|_| !of.is_empty()) else {
+            continue;
+        };
+        let entries = index::read(folder, part.part, sum)?;
+        if !entries.iter().any(|entry| of.contains(&entry.id)) {
+            continue;
+        }
+        let path = folder.join(layout::part(part.part));
+        let file = File::open(&path).map_err(ArchiveError::at(&path))?;
+        for (line, entry) in BufReader::new(file).lines().zip(&entries) {
+            let line = line.map_err(ArchiveError::at(&path))?;
+            if of.contains(&entry.id)
+                && let Ok(Id { id }) = serde_json::from_str(&line)
+            {
+                of.remove(&entry.id);
+                ids.push(id);
+            }
+            if ids.len() == NAMED {
+                return Ok(ids);
+            }
+        }
+    }
+    Ok(ids)
+}

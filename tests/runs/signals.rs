@@ -1,0 +1,103 @@
+//! Being told to stop.
+
+use std::process::{Child, Command};
+use std::thread;
+use std::time::Duration;
+
+use super::fake::{Bench, articles, said};
+
+fn tell(run: &Child, signal: &str) {
+    let told = Command::new("kill")
+        .arg(signal)
+        .arg(run.id().to_string())
+        .status();
+    assert!(told.expect("kill runs").success());
+}
+
+#[test]
+fn the_first_signal_ends_the_part_and_the_same_command_goes_on() {
+    for (signal, expected) in [("-TERM", 143), ("-INT", 130)] {
+        let bench = Bench::new();
+        bench.write("in.jsonl", articles(1500));
+        let arguments = ["extract", "in.jsonl", "-o", "out/", "--part-articles", "20"];
+        let run = bench.slow(2, &arguments).spawn().expect("it starts");
+        bench.wait_for_windows(30);
+        tell(&run, signal);
+        let (code, said) = said(run.wait_with_output().expect("waited"));
+        assert_eq!(code, expected, "{said}");
+        assert!(said.contains("the same command goes on"), "{said}");
+        assert_eq!(bench.json("out/run.json")["ended"], "signal");
+        let made = bench.records("out").len();
+        assert!(made > 0 && made < 1500 && made.is_multiple_of(20), "{made}");
+        bench.well(&arguments);
+        bench.well(&[
+            "extract",
+            "in.jsonl",
+            "-o",
+            "whole/",
+            "--part-articles",
+            "20",
+        ]);
+        assert!(bench.parts("out") == bench.parts("whole"));
+        assert_eq!(
+            bench.read("out/ledger.jsonl"),
+            bench.read("whole/ledger.jsonl")
+        );
+    }
+}
+
+#[test]
+fn the_second_signal_ends_the_run_at_once() {
+    let bench = Bench::new();
+    bench.write("in.jsonl", articles(200));
+    // A part takes ten minutes.
+    let arguments = ["extract", "in.jsonl", "-o", "out/", "--threads", "1"];
+    let run = bench.slow(3000, &arguments).spawn().expect("it starts");
+    bench.wait_for_windows(1);
+    tell(&run, "-TERM");
+    thread::sleep(Duration::from_millis(100));
+    tell(&run, "-TERM");
+    let (code, said) = said(run.wait_with_output().expect("waited"));
+    assert_eq!(code, 143, "{said}");
+    assert!(bench.windows() < 5);
+}
+
+#[test]
+fn a_file_stays_whole_or_absent() {
+    let bench = Bench::new();
+    bench.write("in.jsonl", articles(1500));
+    bench.write("out.jsonl", "old");
+    let arguments = ["extract", "in.jsonl", "-o", "out.jsonl"];
+    let run = bench.slow(20, &arguments).spawn().expect("it starts");
+    bench.wait_for_windows(10);
+    tell(&run, "-TERM");
+    let (code, said) = said(run.wait_with_output().expect("waited"));
+    assert_eq!(code, 143, "{said}");
+    assert!(said.contains("no file was written"), "{said}");
+    assert_eq!(bench.read("out.jsonl"), "old");
+    assert_eq!(bench.names("."), ["in.jsonl", "out.jsonl", "windows.log"]);
+}
+
+#[test]
+fn the_time_is_up_in_order_and_the_next_night_goes_on() {
+    let bench = Bench::new();
+    bench.write("in.jsonl", articles(1000));
+    let arguments = ["extract", "in.jsonl", "-o", "out/", "--part-articles", "10"];
+    let short = [&arguments[..], &["--max-minutes", "0.01"]].concat();
+    let (code, said) = said(bench.slow(5, &short).output().expect("it runs"));
+    assert_eq!(code, 3, "{said}");
+    assert!(said.contains("--max-minutes is up"), "{said}");
+    assert_eq!(bench.json("out/run.json")["ended"], "time");
+    assert!(bench.records("out").len().is_multiple_of(10));
+    bench.well(&arguments);
+    assert_eq!(bench.records("out").len(), 1000);
+    bench.well(&[
+        "extract",
+        "in.jsonl",
+        "-o",
+        "whole/",
+        "--part-articles",
+        "10",
+    ]);
+    assert!(bench.parts("out") == bench.parts("whole"));
+}
