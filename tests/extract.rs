@@ -341,7 +341,7 @@ fn hostile_articles_cost_no_neighbour() {
     assert_eq!(failed, expected);
     for error in &errors {
         assert!(
-            error["reason"].as_str().is_some_and(|m| !m.is_empty()),
+            error["message"].as_str().is_some_and(|m| !m.is_empty()),
             "{error}"
         );
     }
