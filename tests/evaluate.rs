@@ -8,7 +8,7 @@ use std::path::Path;
 use whosaid::evaluate::{
     Annotation, Bootstrap, ErrorKind, EvaluateError, Scores, agreement, agreement_table, compare,
     comparison_table, errors, errors_page, read_annotations, read_records, records_from_gold,
-    score, score_with, summary, table,
+    score, score_files, score_with, summary, table,
 };
 use whosaid::gold::{
     GoldArticle, GoldError, GoldQuotation, GoldSpeaker, GoldSpeakerKind, read_gold,
@@ -705,6 +705,26 @@ fn files_of_records_are_read_back() {
         .expect_err("torn")
         .to_string();
     assert!(told.contains("line 2: no record"), "{told}");
+}
+
+#[test]
+fn files_score_like_what_they_hold() {
+    // An article in the middle has no record, and one record no article.
+    let gold_file = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/gold.jsonl");
+    let gold = corpus();
+    let mut records = records_from_gold(&gold, OffsetUnit::Utf16);
+    records.iter_mut().for_each(drop_every_second);
+    records[3].id = "elsewhere".to_owned();
+    records.reverse();
+    let lines: Vec<String> = records
+        .iter()
+        .map(|record| serde_json::to_string(record).expect("JSON"))
+        .collect();
+    let records_file = file(&lines.join("\n\n"));
+    let by_files = score_files(&gold_file, records_file.path(), Bootstrap::default());
+    let by_hand = score(&gold, &keyed(records)).expect("records of this gold");
+    assert_eq!(by_files.expect("the same files"), by_hand);
+    assert_eq!((by_hand.missing.len(), by_hand.unknown), (1, 1));
 }
 
 #[test]

@@ -11,9 +11,9 @@ use clap::Args;
 use serde_json::{Value, json};
 use whosaid::article::{Article, Place};
 use whosaid::evaluate::{
-    Bootstrap, DEFINITIONS, ErrorLine, Signature, agreement, agreement_table, compare,
-    comparison_table, errors, errors_page, read_annotations, read_records, score_with, sha256_file,
-    sha256_records, summary, table,
+    Bootstrap, DEFINITIONS, ErrorLine, Scores, Signature, agreement, agreement_table, compare,
+    comparison_table, errors, errors_page, read_annotations, read_records, score_files, score_with,
+    sha256_file, sha256_records, summary, table,
 };
 use whosaid::gold::{GoldArticle, read_gold};
 use whosaid::output::record::Record;
@@ -131,10 +131,20 @@ pub fn run(args: EvaluateArgs) -> anyhow::Result<Outcome> {
             .build_global()
             .context("threads cannot be started")?;
     }
-    let gold = read_gold(&args.gold)?;
-    let (told, outcome) = match &args.annotators {
-        Some(annotations) => (between_people(&args, &gold, annotations)?, Outcome::Well),
-        None => of_system(&args, &gold)?,
+    let (told, outcome) = match (&args.annotators, &args.pred) {
+        (Some(annotations), _) => {
+            let gold = read_gold(&args.gold)?;
+            (between_people(&args, &gold, annotations)?, Outcome::Well)
+        }
+        // Nothing but the figures is wanted: files of any size will do.
+        (None, Some(pred)) if args.against.is_none() && args.errors.is_none() => {
+            let scores = score_files(&args.gold, pred, args.bootstrap())?;
+            (
+                of_scores(&args, &scores, sha256_file(pred)?)?,
+                Outcome::Well,
+            )
+        }
+        (None, _) => of_system(&args, &read_gold(&args.gold)?)?,
     };
     print(&told, args.json)?;
     Ok(outcome)
@@ -162,14 +172,7 @@ fn of_system(args: &EvaluateArgs, gold: &[GoldArticle]) -> anyhow::Result<(Told,
         write_errors(&errors(gold, &records)?, gold, path)?;
     }
     let told = match &args.against {
-        None => {
-            let scores = score_with(gold, &records, args.bootstrap())?;
-            Told {
-                table: table(&scores),
-                json: scores.to_json(),
-                signature: args.signature(vec![hash])?,
-            }
-        }
+        None => of_scores(args, &score_with(gold, &records, args.bootstrap())?, hash)?,
         Some(path) => {
             let other = read_records(path)?;
             let comparison = compare(gold, &records, &other, args.bootstrap())?;
@@ -181,6 +184,14 @@ fn of_system(args: &EvaluateArgs, gold: &[GoldArticle]) -> anyhow::Result<(Told,
         }
     };
     Ok((told, outcome))
+}
+
+fn of_scores(args: &EvaluateArgs, scores: &Scores, hash: String) -> anyhow::Result<Told> {
+    Ok(Told {
+        table: table(scores),
+        json: scores.to_json(),
+        signature: args.signature(vec![hash])?,
+    })
 }
 
 /// The model's records of the gold's texts, and their hash as a file of them would have it.

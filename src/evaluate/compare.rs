@@ -157,7 +157,7 @@ fn one_sided(
 ) -> Result<OneSidedPair, EvaluateError> {
     let ground = Ground::new(&article.text);
     let gold = gold_side(&ground, &article.quotations);
-    let wrong = |records: &HashMap<String, Record>| {
+    let wrong = |records: &HashMap<String, Record>| -> Result<_, EvaluateError> {
         let predicted = match records.get(&article.id) {
             Some(record) => record_side(&ground, article, record)?,
             None => Vec::new(),

@@ -2,11 +2,20 @@
 
 use thiserror::Error;
 
-use crate::gold::Mistake;
+use crate::gold::{GoldError, Mistake};
 
 /// Why no figures can be given.
 #[derive(Debug, Error)]
 pub enum EvaluateError {
+    /// Gold cannot be read, or has mistakes.
+    #[error(transparent)]
+    Gold(#[from] GoldError),
+    /// A record is not what it was when its file was checked.
+    #[error("{id}: its record has changed while it was read")]
+    Changed {
+        /// The article.
+        id: String,
+    },
     /// A record was made from a text that is not the gold article's, so that its spans mean
     /// nothing here.
     #[error(

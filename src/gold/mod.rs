@@ -7,7 +7,7 @@
 mod read;
 
 pub(crate) use read::read_gold_line;
-pub use read::{GoldError, Mistake, read_gold};
+pub use read::{GoldError, GoldLines, Mistake, read_gold};
 
 use serde::{Deserialize, Serialize};
 

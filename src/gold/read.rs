@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::fs::File;
+use std::io::{BufRead, BufReader, Lines};
 use std::path::Path;
 
 use serde::Deserialize;
@@ -93,42 +95,103 @@ enum RawSpeaker {
 /// Every mistake of the file is told together: lines that are no article, spans outside the text,
 /// empty spans, overlapping pieces, unknown types, an id that stands twice.
 pub fn read_gold(path: &Path) -> Result<Vec<GoldArticle>, GoldError> {
-    let shown = path.display().to_string();
-    let lines = std::fs::read_to_string(path).map_err(|source| GoldError::Io {
-        path: shown.clone(),
-        source,
-    })?;
-    let mut articles = Vec::new();
-    let mut mistakes = Vec::new();
-    let mut seen: HashMap<String, usize> = HashMap::new();
-    for (i, line) in lines.lines().enumerate() {
-        if line.trim().is_empty() {
-            continue;
+    let mut lines = GoldLines::open(path)?;
+    let articles = lines.by_ref().collect::<Result<_, _>>()?;
+    lines.finish()?;
+    Ok(articles)
+}
+
+/// The articles of a gold file, one after the other, for files that are larger than one wants to
+/// hold. Mistakes are gathered on the way and told by [`GoldLines::finish`]: until then nothing that
+/// was made of the articles is to be believed.
+pub struct GoldLines {
+    path: String,
+    lines: Lines<BufReader<File>>,
+    /// Number of the line read last.
+    line: usize,
+    /// Where each id stands.
+    seen: HashMap<String, usize>,
+    mistakes: Vec<Mistake>,
+}
+
+impl GoldLines {
+    /// Opens a file.
+    ///
+    /// # Errors
+    /// Where it cannot be opened.
+    pub fn open(path: &Path) -> Result<Self, GoldError> {
+        let shown = path.display().to_string();
+        match File::open(path) {
+            Ok(file) => Ok(GoldLines {
+                path: shown,
+                lines: BufReader::new(file).lines(),
+                line: 0,
+                seen: HashMap::new(),
+                mistakes: Vec::new(),
+            }),
+            Err(source) => Err(GoldError::Io {
+                path: shown,
+                source,
+            }),
         }
-        let line_no = i + 1;
+    }
+
+    /// What was wrong with the lines that were read.
+    ///
+    /// # Errors
+    /// Every mistake of them together.
+    pub fn finish(self) -> Result<(), GoldError> {
+        if self.mistakes.is_empty() {
+            Ok(())
+        } else {
+            Err(GoldError::Mistakes {
+                path: self.path,
+                mistakes: self.mistakes,
+            })
+        }
+    }
+
+    fn article(&mut self, line: &str) -> Option<GoldArticle> {
+        let number = self.line;
         let mistake = |id: Option<&str>, what: String| Mistake {
-            line: line_no,
+            line: number,
             id: id.map(str::to_owned),
             what,
         };
         let mut wrong = Vec::new();
         let article = read_gold_line(line, &mut |id, what| wrong.push(mistake(id, what)));
-        if let Some(article) = article {
-            if let Some(first) = seen.insert(article.id.clone(), line_no) {
-                let what = format!("the id stands already in line {first}");
-                mistakes.push(mistake(Some(&article.id), what));
-            }
-            articles.push(article);
+        if let Some(article) = &article
+            && let Some(first) = self.seen.insert(article.id.clone(), number)
+        {
+            let what = format!("the id stands already in line {first}");
+            self.mistakes.push(mistake(Some(&article.id), what));
         }
-        mistakes.append(&mut wrong);
+        self.mistakes.append(&mut wrong);
+        article
     }
-    if mistakes.is_empty() {
-        Ok(articles)
-    } else {
-        Err(GoldError::Mistakes {
-            path: shown,
-            mistakes,
-        })
+}
+
+impl Iterator for GoldLines {
+    type Item = Result<GoldArticle, GoldError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            let line = match self.lines.next()? {
+                Ok(line) => line,
+                Err(source) => {
+                    return Some(Err(GoldError::Io {
+                        path: self.path.clone(),
+                        source,
+                    }));
+                }
+            };
+            self.line += 1;
+            if !line.trim().is_empty()
+                && let Some(article) = self.article(&line)
+            {
+                return Some(Ok(article));
+            }
+        }
     }
 }
 
