@@ -239,7 +239,8 @@ impl Resolver<'_> {
             }
             _ => Speaker {
                 entities: Vec::new(),
-                name: Some(plain(span, self.text)),
+                // The "A" of an interview tells nobody anything.
+                name: Some(plain(span, self.text)).filter(|name| name.chars().count() > 1),
                 kind: if head.plural {
                     Kind::Group
                 } else {
