@@ -25,7 +25,8 @@ pub struct ReadArgs {
     #[serde(serialize_with = "encoding_name")]
     pub encoding: Option<&'static Encoding>,
 
-    /// The most bytes of one article, unpacked; larger ones are told as errors
+    /// The most bytes of one article, unpacked; larger ones are told as errors. While an article is
+    /// worked on, it needs some 60 times its size in memory
     #[arg(long, value_name = "N", default_value = "10000000")]
     pub max_article_bytes: usize,
 

@@ -10,6 +10,8 @@
 //!   [`RunOptions::bytes_in_flight`] bytes of text are between reading and writing, counted from
 //!   before an article is handed to a worker until its record is written. Beyond them there is one
 //!   article that has been read and waits to be let in. An article larger than the bound goes alone.
+//!   What the work itself needs comes on top: the pipeline takes some 60 bytes for each byte of the
+//!   article that a worker has in hand, 600 MB for one of 10 MB, the limit of the command line.
 //! - One slow article holds up the writing of those after it, never their memory: when the bound is
 //!   reached, reading waits.
 //! - A text that was seen a short while ago (the same bytes, within the bounds of [`SeenTexts`]) is
