@@ -128,31 +128,10 @@ fn trimmed(text: &str, piece: Span, inside: &[&Stretch]) -> Span {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::wordpieces::{Case, Wordpiece};
     use crate::text::stretches;
 
-    /// A word a run of letters, a word a mark, like the real tokenizer.
-    fn words(text: &str) -> Words {
-        let mut pieces: Vec<Wordpiece> = Vec::new();
-        for (at, c) in text.char_indices().filter(|(_, c)| !c.is_whitespace()) {
-            let goes_on = c.is_alphanumeric()
-                && pieces.last().is_some_and(|p| {
-                    p.span.end == at && p.span.slice(text).ends_with(char::is_alphanumeric)
-                });
-            pieces.push(Wordpiece {
-                id: 0,
-                span: Span::new(at, at + c.len_utf8()),
-                case: Case::Lower,
-                paragraph_start: false,
-                quoted: false,
-                word_start: !goes_on,
-            });
-        }
-        Words::of(&pieces)
-    }
-
     fn widened(text: &str, pieces: &[&str], taken: &[&str]) -> Vec<String> {
-        let words = words(text);
+        let words = Words::in_tests(text);
         let find = |s: &&str| {
             let start = text.find(*s).expect("is in the text");
             words.inside(Span::new(start, start + s.len()))

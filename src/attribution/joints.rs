@@ -43,27 +43,11 @@ impl Joints<'_> {
 mod tests {
     use super::super::links::Link;
     use super::*;
-    use crate::model::wordpieces::{Case, Wordpiece};
     use crate::text::stretches;
 
     /// Whether the second of two pieces of the text, each a line or a part of one, joins the first.
     fn joins(text: &str, first: &str, second: &str) -> bool {
-        let mut pieces: Vec<Wordpiece> = Vec::new();
-        for line in text.split_inclusive('\n') {
-            let start = line.as_ptr() as usize - text.as_ptr() as usize;
-            for (n, word) in line.split_whitespace().enumerate() {
-                let at = start + line.find(word).expect("is in the line");
-                pieces.push(Wordpiece {
-                    id: 0,
-                    span: Span::new(at, at + word.len()),
-                    case: Case::Lower,
-                    paragraph_start: n == 0,
-                    quoted: false,
-                    word_start: true,
-                });
-            }
-        }
-        let words = Words::of(&pieces);
+        let words = Words::in_tests(text);
         let piece = |s: &str| {
             let start = text.find(s).expect("is in the text");
             Piece {

@@ -43,33 +43,10 @@ pub(super) fn signature(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::wordpieces::{Case, Wordpiece};
-    use crate::text::stretches;
 
     /// The source among these by which the piece is signed.
     fn signed(text: &str, piece: &str, sources: &[&str]) -> Option<usize> {
-        let marks = stretches(text);
-        let mut pieces: Vec<Wordpiece> = Vec::new();
-        let mut line = 0;
-        for (at, c) in text.char_indices().filter(|(_, c)| !c.is_whitespace()) {
-            let goes_on = c.is_alphanumeric()
-                && pieces.last().is_some_and(|p| {
-                    p.span.end == at && p.span.slice(text).ends_with(char::is_alphanumeric)
-                });
-            let lines = text[..at].matches('\n').count();
-            pieces.push(Wordpiece {
-                id: 0,
-                span: Span::new(at, at + c.len_utf8()),
-                case: Case::Lower,
-                paragraph_start: lines > line || at == 0,
-                quoted: marks
-                    .iter()
-                    .any(|s| s.inner.start <= at && at < s.inner.end),
-                word_start: !goes_on,
-            });
-            line = lines;
-        }
-        let words = Words::of(&pieces);
+        let words = Words::in_tests(text);
         let find = |s: &str| {
             let start = text.find(s).expect("is in the text");
             words.inside(Span::new(start, start + s.len()))

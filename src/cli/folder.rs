@@ -7,8 +7,8 @@ use std::time::Instant;
 use serde_json::{Map, Value};
 use whosaid::archive::{Archive, Begin, ERRORS, Emit, Ended, Inputs, RUN, Why, Writer};
 use whosaid::article::Articles;
-use whosaid::output::Destination;
 use whosaid::output::record::{Record, SCHEMA};
+use whosaid::output::{Destination, hexadecimal};
 use whosaid::pipeline::Pipeline;
 use whosaid::run::{self, Failure, Observer, Progress, RunOptions, Summary, Taker, Tally};
 
@@ -189,11 +189,7 @@ fn begin(args: &ExtractArgs, pipeline: &Pipeline, articles: &Articles) -> anyhow
                 .collect(),
             files: listing.files,
             bytes: articles.total_bytes(),
-            sha256: listing
-                .sha256
-                .iter()
-                .map(|byte| format!("{byte:02x}"))
-                .collect(),
+            sha256: hexadecimal(&listing.sha256),
         }),
     })
 }

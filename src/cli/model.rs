@@ -8,6 +8,7 @@ use clap::Args;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use whosaid::model::folder::default_folder;
+use whosaid::output::hexadecimal;
 use whosaid::pipeline::{ExtractOptions, PipelineOptions};
 
 use super::choices::PrecisionChoice;
@@ -46,8 +47,7 @@ impl ModelArgs {
                 Err(error) => return Err(error.into()),
             }
         }
-        let digest = hash.finalize();
-        Ok(digest.iter().map(|byte| format!("{byte:02x}")).collect())
+        Ok(hexadecimal(&hash.finalize()))
     }
 
     /// These options as the pipeline takes them.

@@ -8,6 +8,7 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 
 use super::{Bootstrap, EvaluateError};
+use crate::output::hexadecimal;
 use crate::output::record::Record;
 
 /// Number of the definitions that the figures follow; it goes up when any of them changes.
@@ -47,7 +48,7 @@ impl fmt::Display for Signature {
 
 /// SHA-256 in hexadecimal digits.
 pub fn sha256_hex(bytes: &[u8]) -> String {
-    hex(Sha256::new_with_prefix(bytes))
+    hexadecimal(&Sha256::digest(bytes))
 }
 
 /// SHA-256 of a file, as `sha256sum` gives it.
@@ -61,7 +62,7 @@ pub fn sha256_file(path: &Path) -> Result<String, EvaluateError> {
         let mut buffer = vec![0; 1 << 16];
         loop {
             match file.read(&mut buffer)? {
-                0 => return Ok(hex(hasher)),
+                0 => return Ok(hexadecimal(&hasher.finalize())),
                 read => hasher.update(&buffer[..read]),
             }
         }
@@ -84,12 +85,7 @@ pub fn sha256_records<'r>(
         hasher.update(serde_json::to_vec(record)?);
         hasher.update(b"\n");
     }
-    Ok(hex(hasher))
-}
-
-fn hex(hasher: Sha256) -> String {
-    let digest = hasher.finalize();
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    Ok(hexadecimal(&hasher.finalize()))
 }
 
 #[cfg(test)]

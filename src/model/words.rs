@@ -77,4 +77,30 @@ impl Words {
             .partition_point(|&first| first <= piece)
             .saturating_sub(1)
     }
+
+    /// Words of a text without a tokenizer: runs of letters and digits, single other characters;
+    /// each line a paragraph.
+    #[cfg(test)]
+    pub(crate) fn in_tests(text: &str) -> Self {
+        use super::wordpieces::Case;
+
+        let marks = crate::text::stretches(text);
+        let mut pieces: Vec<Wordpiece> = Vec::new();
+        for (at, c) in text.char_indices().filter(|(_, c)| !c.is_whitespace()) {
+            let before = pieces.last().map_or(0, |p| p.span.end);
+            let goes_on =
+                c.is_alphanumeric() && before == at && text[..at].ends_with(char::is_alphanumeric);
+            pieces.push(Wordpiece {
+                id: 0,
+                span: Span::new(at, at + c.len_utf8()),
+                case: Case::Lower,
+                paragraph_start: pieces.is_empty() || text[before..at].contains('\n'),
+                quoted: marks
+                    .iter()
+                    .any(|s| s.inner.start <= at && at < s.inner.end),
+                word_start: !goes_on,
+            });
+        }
+        Words::of(&pieces)
+    }
 }

@@ -2,6 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
+use super::hexadecimal;
 use super::record::{
     MentionForm, Record, RecordCue, RecordEntity, RecordQuote, RecordSource, RecordSpan,
     RecordSpeaker, SCHEMA, SpeakerKind,
@@ -62,8 +63,7 @@ pub fn record(
 
 /// SHA-256 of a text in hexadecimal digits.
 pub fn sha256(text: &str) -> String {
-    let digest = Sha256::digest(text.as_bytes());
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    hexadecimal(&Sha256::digest(text.as_bytes()))
 }
 
 /// The entities that speak; its index is the record's number of an entity.

@@ -16,8 +16,8 @@ pub use json_lines::{JsonLines, RecordSink};
 
 pub(crate) use destination::sync_folder;
 
-/// Bytes in hexadecimal digits.
-pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
+/// Bytes in hexadecimal digits, as every hash is written.
+pub fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut digits, byte| {
         // A string takes whatever is written.
         let _ = write!(digits, "{byte:02x}");

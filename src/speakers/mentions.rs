@@ -223,27 +223,11 @@ fn is_inside_name(before: &NameMention, between: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::wordpieces::{Case, Wordpiece};
 
     /// Names that a head sees which labels the words of `text` (runs of letters, single marks) as
     /// told: `B` and `I` of a person, `-` outside.
     fn found(text: &str, labels: &str) -> Vec<String> {
-        let mut pieces: Vec<Wordpiece> = Vec::new();
-        for (at, c) in text.char_indices().filter(|(_, c)| !c.is_whitespace()) {
-            let goes_on = c.is_alphanumeric()
-                && pieces.last().is_some_and(|p| {
-                    p.span.end == at && p.span.slice(text).ends_with(char::is_alphanumeric)
-                });
-            pieces.push(Wordpiece {
-                id: 0,
-                span: Span::new(at, at + c.len_utf8()),
-                case: Case::Lower,
-                paragraph_start: false,
-                quoted: false,
-                word_start: !goes_on,
-            });
-        }
-        let words = Words::of(&pieces);
+        let words = Words::in_tests(text);
         let rows: Vec<[f32; NAME_LABELS]> = labels
             .chars()
             .map(|label| {
