@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
-use whosaid::model::bert::multiplies_bf16;
+use whosaid::model::bert::{multiplies_bf16, multiplies_int8};
 use whosaid::model::encoder::{Encoder, PointerRows, Precision, WindowInput};
 use whosaid::model::folder::Model;
 use whosaid::model::labels::{NAME_LABELS, PART_LABELS};
@@ -124,6 +124,21 @@ fn bfloat16_scores_are_close_to_them() {
         return;
     }
     let (labels, pointers) = apart(Precision::Bf16);
+    assert!(labels.mean() < 2e-3, "{labels:?}");
+    assert!(pointers.mean() < 2e-2, "{pointers:?}");
+    assert!(labels.most < 0.3, "{labels:?}");
+}
+
+/// Eight bits in the linear layers: no farther from single precision than bfloat16 may be.
+#[test]
+fn eight_bit_scores_are_close_to_them() {
+    if !multiplies_int8() {
+        let refused = Model::load(&here("models"), Precision::Int8).err();
+        let message = refused.expect("another precision is needed").to_string();
+        assert!(message.contains("--precision auto"), "{message}");
+        return;
+    }
+    let (labels, pointers) = apart(Precision::Int8);
     assert!(labels.mean() < 2e-3, "{labels:?}");
     assert!(pointers.mean() < 2e-2, "{pointers:?}");
     assert!(labels.most < 0.3, "{labels:?}");

@@ -25,22 +25,28 @@ from swap import IGNORED, NameSwapper
 
 MODELS = pathlib.Path(__file__).resolve().parents[2] / "models"
 LOSS_WEIGHTS = {"parts": 1.0, "source": 0.3, "cue": 0.2, "names": 0.2, "reference": 0.1}
+MASK = 103  # the vocabulary's [MASK]
 
 
 def arguments():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     p.add_argument("--examples", nargs="+", required=True, help="labelled windows to train on")
+    p.add_argument("--more", nargs="*", default=[], help="further windows, of which every epoch sees a part")
+    p.add_argument("--more-share", type=float, default=0.5, help="how large a part")
     p.add_argument("--dev", nargs="*", default=[], help="labelled windows to watch; never trained on")
     p.add_argument("--start", required=True, help="folder of the pretrained encoder")
     p.add_argument("--config", default=MODELS / "config.json", help="the model's configuration")
     p.add_argument("--tokenizer", default=MODELS / "tokenizer.json", help="its vocabulary")
     p.add_argument("--out", required=True, help="folder to write to")
     p.add_argument("--epochs", type=int, default=5)
-    p.add_argument("--batch", type=int, default=12, help="windows a step")
+    p.add_argument("--batch", type=int, default=12, help="windows a step; as many more as they are shorter")
     p.add_argument("--encoder-rate", type=float, default=3e-4)
     p.add_argument("--head-rate", type=float, default=1e-3)
     p.add_argument("--warm-up", type=float, default=0.06, help="share of all steps")
     p.add_argument("--swap", type=float, default=0.5, help="share of windows with swapped names")
+    p.add_argument("--mask", type=float, default=0.0, help="share of wordpieces hidden in half of the windows")
+    p.add_argument("--average", type=float, default=0.0, help="decay of a running mean of the weights; 0: none")
+    p.add_argument("--reference-weight", type=float, default=LOSS_WEIGHTS["reference"])
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--threads", type=int, default=0, help="0: as many as torch takes")
     p.add_argument("--stop-after", type=int, default=0, help="stop after that many epochs of them")
@@ -52,17 +58,31 @@ def read_examples(paths):
     return [json.loads(line) for lines in with_lines for line in lines]
 
 
-def batches(examples, size, rng):
-    """Batches of windows of about the same length, in random order."""
+def batches(examples, size, longest, rng):
+    """Batches of windows of about the same length, in random order: `size` of the longest ones, or
+    as many as are not longer together."""
     order = list(range(len(examples)))
     rng.shuffle(order)
     pools = [order[i : i + size * 50] for i in range(0, len(order), size * 50)]
     made = []
     for pool in pools:
         pool.sort(key=lambda i: len(examples[i]["ids"]))
-        made += [pool[i : i + size] for i in range(0, len(pool), size)]
+        batch = []
+        for i in pool:
+            if batch and (len(batch) + 1) * len(examples[i]["ids"]) > size * longest:
+                made.append(batch)
+                batch = []
+            batch.append(i)
+        made.append(batch)
     rng.shuffle(made)
     return [[examples[i] for i in batch] for batch in made]
+
+
+def masked(example, share, rng):
+    """The window with some of its wordpieces hidden, so that it is read by what stands around."""
+    inner = range(1, len(example["ids"]) - 1)
+    hidden = {i for i in inner if rng.random() < share}
+    return example | {"ids": [MASK if i in hidden else k for i, k in enumerate(example["ids"])]}
 
 
 def collate(examples, device):
@@ -167,11 +187,29 @@ def main():
     pretrained(model, a.start)
     model.to(device).train()
 
-    train, dev = read_examples(a.examples), read_examples(a.dev)
+    train, more, dev = (read_examples(paths) for paths in (a.examples, a.more, a.dev))
+    weights_of_losses = LOSS_WEIGHTS | {"reference": a.reference_weight}
+    averaged = None
+    if a.average:
+        averaged = torch.optim.swa_utils.AveragedModel(
+            model, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(a.average)
+        )
     vocabulary = json.loads(pathlib.Path(a.tokenizer).read_text())["model"]["vocab"]
     swapper = NameSwapper(train, vocabulary)
     longest = config["encoder"]["max_position_embeddings"]
-    steps_an_epoch = math.ceil(len(train) / a.batch)
+    whole_window = config["windows"]["length"] + 2
+
+    def prepared(rng):
+        """The windows of an epoch, changed as the settings say, in batches."""
+        windows = train + rng.sample(more, round(len(more) * a.more_share))
+        windows = [swapper(e, rng, longest) if rng.random() < a.swap else e for e in windows]
+        if a.mask:
+            windows = [masked(e, a.mask, rng) if rng.random() < 0.5 else e for e in windows]
+        return batches(windows, a.batch, whole_window, rng)
+
+    # Swapped names change lengths and so the number of batches a little; the schedule takes the
+    # first epoch's for all, and ends a few steps early or at a rate of zero.
+    steps_an_epoch = len(prepared(random.Random(f"{a.seed}-0")))
     steps = steps_an_epoch * a.epochs
     groups = [
         {"params": list(model.bert.parameters()), "lr": a.encoder_rate},
@@ -190,6 +228,8 @@ def main():
         optimizer.load_state_dict(state["optimizer"])
         schedule.load_state_dict(state["schedule"])
         torch.set_rng_state(state["rng"].cpu())
+        if averaged:
+            averaged.load_state_dict(state["averaged"])
         log, first_epoch = state["log"], state["epoch"] + 1
         print(f"going on after epoch {first_epoch}", flush=True)
 
@@ -197,18 +237,19 @@ def main():
     for epoch in range(first_epoch, last_epoch):
         began, sums = time.time(), {}
         rng = random.Random(f"{a.seed}-{epoch}")
-        seen = [swapper(e, rng, longest) if rng.random() < a.swap else e for e in train]
-        for step, examples in enumerate(batches(seen, a.batch, rng)):
+        for step, examples in enumerate(prepared(rng)):
             batch = collate(examples, device)
             with autocast():
                 scores = model(batch)
             parts = losses(scores, batch)
-            loss = sum(LOSS_WEIGHTS[name] * value for name, value in parts.items())
+            loss = sum(weights_of_losses[name] * value for name, value in parts.items())
             optimizer.zero_grad(set_to_none=True)
             loss.backward()
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimizer.step()
             schedule.step()
+            if averaged:
+                averaged.update_parameters(model)
             for name, value in parts.items():
                 sums.setdefault(name, []).append(float(value))
             if step % 25 == 24:
@@ -221,7 +262,7 @@ def main():
             "epoch": epoch + 1,
             "minutes": round((time.time() - began) / 60, 1),
             "loss": {name: round(sum(v) / len(v), 4) for name, v in sums.items()},
-            "dev": watch(model, dev, device, autocast) if dev else None,
+            "dev": watch(averaged or model, dev, device, autocast) if dev else None,
         }
         log.append(entry)
         print(json.dumps(entry), flush=True)
@@ -229,13 +270,15 @@ def main():
             "model": model.state_dict(), "optimizer": optimizer.state_dict(),
             "schedule": schedule.state_dict(), "rng": torch.get_rng_state(),
             "epoch": epoch, "log": log,
+            "averaged": averaged.state_dict() if averaged else None,
         }
         torch.save(state, checkpoint.with_suffix(".tmp"))
         checkpoint.with_suffix(".tmp").replace(checkpoint)
 
-    weights = {n: w.detach().half().cpu().contiguous() for n, w in model.state_dict().items()}
+    best = averaged.module if averaged else model
+    weights = {n: w.detach().half().cpu().contiguous() for n, w in best.state_dict().items()}
     save_file(weights, out / "model.safetensors", metadata={"format": "pt"})
-    summary = {"settings": {k: str(v) if isinstance(v, pathlib.Path) else v for k, v in vars(a).items()}, "windows": len(train), "labels": LABELS, "log": log}
+    summary = {"settings": {k: str(v) if isinstance(v, pathlib.Path) else v for k, v in vars(a).items()}, "windows": len(train) + round(len(more) * a.more_share), "labels": LABELS, "log": log}
     (out / "training.json").write_text(json.dumps(summary, indent=1) + "\n")
 
 

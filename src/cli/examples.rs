@@ -8,7 +8,7 @@ use whosaid::gold::read_gold;
 use whosaid::model::folder::{ModelConfig, default_folder};
 use whosaid::model::wordpieces::Tokenizer;
 use whosaid::output::{Destination, JsonLines};
-use whosaid::training::{examples, read_silver};
+use whosaid::training::{Extent, examples, read_silver};
 
 use super::Outcome;
 
@@ -36,6 +36,11 @@ pub struct ExamplesArgs {
     #[arg(long)]
     partial: bool,
 
+    /// The gold tells only whom its sources mean (scripts/train/gap.py writes such gold): learn
+    /// nothing of where quotations are
+    #[arg(long, conflicts_with = "partial")]
+    references_only: bool,
+
     /// Folder with the tokenizer and configuration to use [default: the one that comes with the
     /// program]
     #[arg(long, value_name = "DIR")]
@@ -52,6 +57,11 @@ pub fn run(args: ExamplesArgs) -> anyhow::Result<Outcome> {
     let tokenizer = Tokenizer::load(&folder.join("tokenizer.json"))?;
     let gold = read_gold(&args.gold)?;
     let names = args.names.as_deref().map(read_silver).transpose()?;
+    let extent = match (args.partial, args.references_only) {
+        (true, _) => Extent::Partial,
+        (_, true) => Extent::References,
+        _ => Extent::Whole,
+    };
     let mut out = JsonLines::new(Destination::open(args.output.as_deref())?);
     let mut windows = 0;
     for article in &gold {
@@ -59,7 +69,7 @@ pub fn run(args: ExamplesArgs) -> anyhow::Result<Outcome> {
         let labelled = examples(
             article,
             of_article.map(Vec::as_slice),
-            args.partial,
+            extent,
             &tokenizer,
             shape,
         )

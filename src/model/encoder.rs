@@ -9,13 +9,15 @@ use super::wordpieces::{Tokenizer, Wordpiece};
 /// Numbers with which the encoder works.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Precision {
-    /// bfloat16 where the processor multiplies in it, else single precision.
+    /// The fastest that the processor multiplies in: eight bits, bfloat16, else single precision.
     #[default]
     Auto,
     /// Single precision.
     F32,
     /// bfloat16, twice as fast where the processor has it, very slow where it has not.
     Bf16,
+    /// Eight bits in the linear layers, bfloat16 in attention; only where the processor has both.
+    Int8,
 }
 
 /// A window as the encoder takes it: `[CLS]`, its wordpieces, `[SEP]`; all lists equally long.

@@ -47,23 +47,35 @@ pub struct Example {
     pub references: Vec<(usize, Vec<usize>)>,
 }
 
+/// How much of an article its gold tells.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Extent {
+    /// All quotations: what is unmarked is outside.
+    #[default]
+    Whole,
+    /// Only what is annotated or between quotation marks is in the loss: such articles leave
+    /// indirect speech unmarked.
+    Partial,
+    /// Only whom the sources mean: nothing is learned of where quotations are.
+    References,
+}
+
 /// The labelled windows of an article.
 ///
-/// `names` are its silver names, `None` where nobody looked. With `partial`, only what is annotated
-/// or between quotation marks is in the loss: such articles leave indirect speech unmarked.
+/// `names` are its silver names, `None` where nobody looked.
 ///
 /// # Errors
 /// The tokenizer's, which no text of the training data has met.
 pub fn examples(
     article: &GoldArticle,
     names: Option<&[SilverName]>,
-    partial: bool,
+    extent: Extent,
     tokenizer: &Tokenizer,
     shape: WindowShape,
 ) -> Result<Vec<Example>, TokenizerError> {
     let pieces = tokenizer.encode(&article.text, &stretches(&article.text))?;
     let words = Words::of(&pieces);
-    let labels = Labels::of(article, names, partial, &words, pieces.len());
+    let labels = Labels::of(article, names, extent, &words, pieces.len());
     Ok(windows(&pieces, shape)
         .into_iter()
         .map(|window| labels.window(article, &pieces, window, tokenizer))
@@ -98,7 +110,7 @@ impl Labels {
     fn of(
         article: &GoldArticle,
         names: Option<&[SilverName]>,
-        partial: bool,
+        extent: Extent,
         words: &Words,
         pieces: usize,
     ) -> Self {
@@ -109,7 +121,9 @@ impl Labels {
             cue_links: Vec::new(),
             references: Vec::new(),
         };
-        labels.label_outside(article, partial, words);
+        if extent != Extent::References {
+            labels.label_outside(article, extent == Extent::Partial, words);
+        }
         let name_words = words_of(&article.text, Span::new(0, article.text.len()));
         let first_of_name = |name: &String| {
             let found = occurrences(&article.text, &name_words, name);
@@ -117,7 +131,9 @@ impl Labels {
             pieces.collect::<Vec<usize>>()
         };
         for quotation in &article.quotations {
-            labels.label_quotation(quotation, words);
+            if extent != Extent::References {
+                labels.label_quotation(quotation, words);
+            }
             let named: Vec<usize> = quotation
                 .speaker
                 .names

@@ -4,5 +4,5 @@
 mod examples;
 mod silver;
 
-pub use examples::{Example, IGNORED, examples};
+pub use examples::{Example, Extent, IGNORED, examples};
 pub use silver::{SilverError, SilverName, read_silver};

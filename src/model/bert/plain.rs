@@ -1,0 +1,117 @@
+//! rust-bert's encoder, in single precision or bfloat16.
+
+use std::path::Path;
+
+use rust_bert::bert::{BertConfig, BertEmbeddings, BertModel};
+use tch::{Device, IndexOp, Kind, TchError, Tensor, nn};
+
+use super::heads::{States, projections};
+use super::{failed, first_line};
+use crate::model::encoder::{EncoderError, WindowInput};
+use crate::model::wordpieces::Case;
+
+/// rust-bert's `BertModel`, fed with embeddings, and the features that are added to them.
+pub struct PlainBert {
+    /// Holds the weights.
+    _weights: nn::VarStore,
+    model: BertModel<BertEmbeddings>,
+    word_embeddings: Tensor,
+    case: Tensor,
+    paragraph: Tensor,
+    /// Holds the pointers' weights, which stay in single precision.
+    _pointer_weights: nn::VarStore,
+    pointers: Vec<nn::Linear>,
+}
+
+impl PlainBert {
+    /// Loads the encoder's part of `model.safetensors`.
+    ///
+    /// # Errors
+    /// A file that cannot be read, or that lacks a weight or has it in another shape.
+    pub fn load(
+        path: &Path,
+        config: &BertConfig,
+        pointer_width: i64,
+        kind: Kind,
+    ) -> Result<Self, EncoderError> {
+        let mut weights = nn::VarStore::new(Device::Cpu);
+        let root = weights.root();
+        let model = BertModel::new_with_optional_pooler(&root / "bert", config, false);
+        let features = &root / "features";
+        let table = |name: &str, rows: i64| {
+            let shape = [rows, config.hidden_size];
+            (&features / name).var("weight", &shape, nn::Init::Const(0.0))
+        };
+        let case = table("case", Case::COUNT as i64);
+        let paragraph = table("paragraph", 2);
+        let mut pointer_weights = nn::VarStore::new(Device::Cpu);
+        let pointers = projections()
+            .map(|name| {
+                let place = pointer_weights.root();
+                let place = name.split('.').fold(place, |place, part| place / part);
+                nn::linear(place, config.hidden_size, pointer_width, Default::default())
+            })
+            .collect();
+        for (store, kind) in [(&mut weights, kind), (&mut pointer_weights, Kind::Float)] {
+            store
+                .load(path)
+                .map_err(|e| EncoderError(first_line(&e.to_string())))?;
+            store.freeze();
+            // The file is in half precision, and loading keeps a file's kind.
+            store.set_kind(kind);
+        }
+        let word_embeddings = weights
+            .variables()
+            .remove("bert.embeddings.word_embeddings.weight")
+            .ok_or_else(|| EncoderError("rust-bert named its word embeddings otherwise".into()))?;
+        Ok(PlainBert {
+            _weights: weights,
+            model,
+            word_embeddings,
+            case,
+            paragraph,
+            _pointer_weights: pointer_weights,
+            pointers,
+        })
+    }
+
+    /// What the heads read of a window.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub fn states(&self, input: &WindowInput) -> Result<States, EncoderError> {
+        let ids = |list: &[i64]| Tensor::f_from_slice(list)?.f_unsqueeze(0);
+        let embed = |weight: &Tensor, list: &[i64]| -> Result<Tensor, TchError> {
+            Tensor::f_embedding(weight, &ids(list)?, -1, false, false)
+        };
+        let embedded = (|| {
+            embed(&self.word_embeddings, &input.ids)?
+                .f_add(&embed(&self.case, &input.case)?)?
+                .f_add(&embed(&self.paragraph, &input.paragraph)?)
+        })()
+        .map_err(failed)?;
+        let token_types = ids(&input.quoted).map_err(failed)?;
+        let output = self
+            .model
+            .forward_t(
+                None,
+                None,
+                Some(&token_types),
+                None,
+                Some(&embedded),
+                None,
+                None,
+                false,
+            )
+            .map_err(|e| EncoderError(first_line(&e.to_string())))?;
+        let hidden = output.hidden_state.i(0).to_kind(Kind::Float);
+        let projected = self
+            .pointers
+            .iter()
+            .map(|side| hidden.f_linear(&side.ws, side.bs.as_ref()))
+            .collect::<Result<Vec<_>, _>>()
+            .and_then(|sides| Tensor::f_cat(&sides, 1))
+            .map_err(failed)?;
+        Ok(States { hidden, projected })
+    }
+}
