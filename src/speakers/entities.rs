@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use strsim::levenshtein;
+
 use super::gender::{Gender, differ, of_first_name, of_title_before};
 use super::mentions::NameMention;
 use super::names::same_key;
@@ -41,8 +43,10 @@ pub struct Entities {
 /// article first names with it as surname, where the title before it allows that ("Mrs. Clinton" is
 /// not Bill), else whose first name it is. (Of 366 surnames that name a speaker in PolNeAR's training
 /// part and belong to several people of the article, 324 are that of the one named first, 181 that of
-/// the one named last.) For organizations it is the one last named with it as last word, else whose
-/// initials it is.
+/// the one named last.) A surname without a title is taken as most of those with one: in an article
+/// on Michelle Obama and "Mr. Obama", "President Obama" is he, whether or not his full name comes. A
+/// surname that is nobody's is a misspelt one, where a single full name has one that is a letter away.
+/// For organizations it is the one last named with it as last word, else whose initials it is.
 pub fn entities(text: &str, mentions: &[NameMention]) -> Entities {
     let mut groups: Vec<Group> = Vec::new();
     let mut group_of: Vec<Option<usize>> = vec![None; mentions.len()];
@@ -66,6 +70,7 @@ pub fn entities(text: &str, mentions: &[NameMention]) -> Entities {
         group_of[i] = Some(group);
     }
     let index = Index::of(text, &groups, mentions, &group_of);
+    let usual = usual_titles(text, mentions);
     let mut alone: HashMap<&str, Vec<(Option<Gender>, usize)>> = HashMap::new();
     let mut last_named: HashMap<&str, usize> = HashMap::new();
     for (i, mention) in mentions.iter().enumerate() {
@@ -79,7 +84,8 @@ pub fn entities(text: &str, mentions: &[NameMention]) -> Entities {
             }
             continue;
         }
-        let title = of_title_before(text, mention.span.start);
+        let title =
+            of_title_before(text, mention.span.start).or_else(|| usual.get(last.as_str()).copied());
         let last_named = last_named.get(last.as_str()).copied();
         let group = last_named
             .filter(|_| organization)
@@ -89,6 +95,7 @@ pub fn entities(text: &str, mentions: &[NameMention]) -> Entities {
                 let fits = same.filter(|(other, _)| !differ(title, *other));
                 fits.map(|(_, group)| *group).next()
             })
+            .or_else(|| index.misspelt(last, title).filter(|_| !organization))
             .unwrap_or_else(|| {
                 groups.push(Group::default());
                 groups.len() - 1
@@ -97,6 +104,28 @@ pub fn entities(text: &str, mentions: &[NameMention]) -> Entities {
         group_of[i] = Some(group);
     }
     collect(text, mentions, &group_of, groups.len())
+}
+
+/// The gender of most titles before each surname: the article's habit with it.
+fn usual_titles<'a>(text: &str, mentions: &'a [NameMention]) -> HashMap<&'a str, Gender> {
+    let mut balance: HashMap<&str, i32> = HashMap::new();
+    for mention in mentions.iter().filter(|m| m.key.len() == 1) {
+        let number = match of_title_before(text, mention.span.start) {
+            Some(Gender::Male) => 1,
+            Some(Gender::Female) => -1,
+            None => continue,
+        };
+        *balance.entry(&mention.key[0]).or_default() += number;
+    }
+    let usual = balance.into_iter().filter_map(|(surname, number)| {
+        let gender = if number > 0 {
+            Gender::Male
+        } else {
+            Gender::Female
+        };
+        (number != 0).then_some((surname, gender))
+    });
+    usual.collect()
 }
 
 /// Names found to be the same.
@@ -167,6 +196,28 @@ impl Index {
                 .copied()
         })
     }
+
+    /// The only one whose surname is a letter away.
+    fn misspelt(&self, word: &str, title: Option<Gender>) -> Option<usize> {
+        let near = self.surnames.iter().filter(|(name, _)| is_slip(word, name));
+        let mut groups = near.flat_map(|(_, groups)| groups);
+        let group = *groups.next()?;
+        let alone = groups.next().is_none();
+        (alone && !differ(title, self.genders.get(&group).copied())).then_some(group)
+    }
+}
+
+/// Shorter surnames have too many others a letter away.
+const LONG_ENOUGH: usize = 5;
+
+/// True where a letter was left out, put in or put for another one; a plural is no slip.
+fn is_slip(word: &str, surname: &str) -> bool {
+    let plural = |a: &str, b: &str| a.strip_suffix('s') == Some(b);
+    word.chars().next() == surname.chars().next()
+        && word.chars().count() >= LONG_ENOUGH
+        && levenshtein(word, surname) == 1
+        && !plural(word, surname)
+        && !plural(surname, word)
 }
 
 fn put(table: &mut HashMap<String, Vec<usize>>, word: String, group: usize) {
@@ -211,14 +262,35 @@ fn collect(
             known.name = plain(mention.span, text);
             known.key = mention.key.clone();
         }
-        if mention.key.len() > 1 && mention.kind == NameKind::Person {
-            known.kind = NameKind::Person;
-        }
         known.gender = known.gender.or_else(|| gender_of(text, mention));
         known.mentions.push(i);
         found.of_mention.push(entity);
     }
+    for entity in &mut found.all {
+        entity.kind = kind_of(text, entity, mentions);
+    }
     found
+}
+
+/// A person where a full name or a title says so, else what the head sees in most of the mentions.
+fn kind_of(text: &str, entity: &Entity, mentions: &[NameMention]) -> NameKind {
+    let of = |kind: NameKind| {
+        let those = entity.mentions.iter().map(|&m| &mentions[m]);
+        those.filter(move |m| m.kind == kind)
+    };
+    let certain = of(NameKind::Person)
+        .any(|m| m.key.len() > 1 || of_title_before(text, m.span.start).is_some());
+    let (persons, others) = (
+        of(NameKind::Person).count(),
+        of(NameKind::Organization).count(),
+    );
+    if certain || persons > others {
+        NameKind::Person
+    } else if others > persons {
+        NameKind::Organization
+    } else {
+        entity.kind
+    }
 }
 
 /// More words make a name fuller; of two with as many, one that is not all capitals.
@@ -322,6 +394,43 @@ mod tests {
         assert_eq!(grouped.of_mention, [0, 1, 1, 0, 2]);
         assert_eq!(grouped.all[1].gender, Some(Gender::Female));
         assert_eq!(grouped.all[2].gender, Some(Gender::Male));
+    }
+
+    #[test]
+    fn a_titled_namesake_who_is_never_named_in_full() {
+        let text =
+            "President Obama met Michelle Obama. Obama and Mr. Obama and Mrs. Obama. Mr. Obama";
+        let mention = |start: usize, end: usize| NameMention {
+            span: Span::new(start, end),
+            words: start..start + 1,
+            kind: P,
+            key: name_key(&text[start..end]),
+        };
+        let found = [(10, 15), (20, 34), (36, 41), (50, 55), (65, 70), (76, 81)];
+        let grouped = entities(text, &found.map(|(start, end)| mention(start, end)));
+        assert_eq!(grouped.of_mention, [0, 1, 0, 0, 1, 0]);
+    }
+
+    #[test]
+    fn a_misspelt_surname_is_that_of_the_only_one_near() {
+        assert_eq!(
+            names_of(&[
+                ("Leslie Wimes", P),
+                ("Wines", P),
+                ("Ann Reed", P),
+                ("Reid", P)
+            ]),
+            ["Leslie Wimes", "Leslie Wimes", "Ann Reed", "Reid"]
+        );
+        assert_eq!(
+            names_of(&[
+                ("Ann Hansen", P),
+                ("Tom Hanson", P),
+                ("Hanssen", P),
+                ("Hansens", P)
+            ]),
+            ["Ann Hansen", "Tom Hanson", "Ann Hansen", "Hansens"]
+        );
     }
 
     #[test]

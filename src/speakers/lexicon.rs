@@ -278,6 +278,75 @@ pub fn is_role_noun(word: &str) -> bool {
         || (word.ends_with("man") && word.len() > 5 && !word.ends_with("german"))
 }
 
+/// Words for bodies of people that speak as one.
+const BODY_NOUNS: &[&str] = &[
+    "administration",
+    "agency",
+    "airline",
+    "association",
+    "authority",
+    "bank",
+    "board",
+    "broadcaster",
+    "bureau",
+    "cabinet",
+    "camp",
+    "campaign",
+    "charity",
+    "club",
+    "coalition",
+    "commission",
+    "committee",
+    "company",
+    "corporation",
+    "council",
+    "court",
+    "department",
+    "embassy",
+    "firm",
+    "foundation",
+    "government",
+    "group",
+    "hospital",
+    "institute",
+    "kremlin",
+    "label",
+    "magazine",
+    "manufacturer",
+    "ministry",
+    "network",
+    "newspaper",
+    "office",
+    "operator",
+    "organisation",
+    "organization",
+    "paper",
+    "party",
+    "publisher",
+    "regulator",
+    "retailer",
+    "site",
+    "team",
+    "union",
+    "university",
+    "watchdog",
+    "website",
+];
+
+/// True for "company", "court", "campaign" and their like; the word is lower-cased.
+pub fn is_body_noun(word: &str) -> bool {
+    BODY_NOUNS.contains(&word)
+}
+
+/// True for a preposition that may follow a noun ("of", "at"); the word is lower-cased.
+pub fn is_preposition(word: &str) -> bool {
+    const PREPOSITIONS: &[&str] = &[
+        "about", "against", "at", "by", "for", "from", "in", "into", "of", "on", "over", "to",
+        "under", "with", "within",
+    ];
+    PREPOSITIONS.contains(&word)
+}
+
 /// True for a word that means more than one human being ("officials", "people"); lower-cased.
 pub fn is_plural(word: &str) -> bool {
     PLURALS.contains(&word)

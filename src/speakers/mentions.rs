@@ -79,8 +79,12 @@ fn join_cut(text: &str, words: &Words, found: Vec<NameMention>) -> Vec<NameMenti
         let before = joined.last().filter(|before| {
             let between = Span::new(before.span.end, mention.span.start.max(before.span.end));
             before.kind == mention.kind
-                && words.paragraph_starts.get(mention.words.start) != Some(&true)
-                && is_inside_name(before, between.slice(text))
+                && words
+                    .paragraph_starts
+                    .get(before.words.end..=mention.words.start)
+                    .is_some_and(|starts| !starts.contains(&true))
+                && (is_inside_name(before, between.slice(text))
+                    || (between.slice(text) == " " && begins_with_apostrophe(text, &mention)))
         });
         let whole = before
             .map(|before| before.words.start..mention.words.end)
@@ -114,7 +118,7 @@ const PARTICLES: &[&str] = &[
 ];
 
 /// A name with what belongs to it at its ends and was cut off: "Adjei[-Barrow]", "Haifa
-/// [al-Khoury]", "van der [Berg]".
+/// [al-Khoury]", "van der [Berg]", "[Murphy-O']Connor".
 fn with_its_ends(text: &str, words: &Words, mut range: Range<usize>) -> Range<usize> {
     let word = |i: usize| words.spans.get(i).map_or("", |s| s.slice(text));
     let is_hyphen = |w: &str| matches!(w, "-" | "‑" | "‐");
@@ -125,10 +129,20 @@ fn with_its_ends(text: &str, words: &Words, mut range: Range<usize>) -> Range<us
     };
     let capital = |i: usize| is_capitalised(word(i)) && !starts_paragraph(i);
     let hyphened = |i: usize| is_hyphen(word(i)) && beside(i) && beside(i + 1) && capital(i + 1);
+    // The apostrophe of O'Neill and D'Souza.
+    let apostrophe = |i: usize| {
+        let single = |w: &str| w.chars().count() == 1;
+        matches!(word(i), "'" | "’")
+            && beside(i)
+            && beside(i + 1)
+            && capital(i + 1)
+            && i.checked_sub(1)
+                .is_some_and(|o| is_capitalised(word(o)) && single(word(o)))
+    };
     while let Some(last) = range.end.checked_sub(1).filter(|&last| last >= range.start) {
         let next = range.end;
         let particle = |i: usize| PARTICLES.contains(&word(i)) && !starts_paragraph(i);
-        range.end = if hyphened(next) || (particle(next) && capital(next + 1)) {
+        range.end = if hyphened(next) || apostrophe(next) || (particle(next) && capital(next + 1)) {
             next + 2
         } else if particle(next) && hyphened(next + 1) {
             next + 3
@@ -138,7 +152,8 @@ fn with_its_ends(text: &str, words: &Words, mut range: Range<usize>) -> Range<us
             break;
         };
     }
-    while range.start >= 2 && hyphened(range.start - 1) && capital(range.start - 2) {
+    let joint = |i: usize| (hyphened(i) && capital(i - 1)) || apostrophe(i);
+    while range.start >= 2 && joint(range.start - 1) {
         range.start -= 2;
     }
     range
@@ -199,6 +214,11 @@ pub fn cut(
         kind,
         key,
     })
+}
+
+/// True for "O’Neill", of which the head may have taken the last part alone for a name.
+fn begins_with_apostrophe(text: &str, mention: &NameMention) -> bool {
+    matches!(mention.span.slice(text).chars().nth(1), Some('\'' | '’'))
 }
 
 /// True where a mention is nothing but the title before the next one.
@@ -274,6 +294,17 @@ mod tests {
         assert_eq!(
             found("Anneke van der Berg-Osei won", "BII----"),
             ["Anneke van der Berg-Osei"]
+        );
+        assert_eq!(found("Martin O’Neill left", "B--B-"), ["Martin O’Neill"]);
+        assert_eq!(found("Martin O’Neill left", "BI---"), ["Martin O’Neill"]);
+        assert_eq!(
+            found("Cormac Murphy-O'Connor left", "BI---B-"),
+            ["Cormac Murphy-O'Connor"]
+        );
+        assert_eq!(found("for O'Connor's dog", "-B-----"), ["O'Connor"]);
+        assert_eq!(
+            found("― Ann Bell \n“Trump must stop", "-BI-B--"),
+            ["Ann Bell", "Trump"]
         );
         assert_eq!(found("Haifa al-Khoury spoke", "B----"), ["Haifa al-Khoury"]);
         assert_eq!(found("Ann Bell KC said", "BII-"), ["Ann Bell"]);

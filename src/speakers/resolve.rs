@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::entities::{Entities, Entity, entities, plain};
 use super::forms::{Form, MentionHead, head_of};
-use super::gender::{differ, of_pronoun};
-use super::lexicon::is_role_noun;
+use super::gender::{differ, of_first_name, of_pronoun};
+use super::lexicon::{is_body_noun, is_calendar_word, is_plural, is_preposition, is_role_noun};
 use super::mentions::{NameMention, cut, name_mentions, names_somebody};
 use super::names::{is_capitalised, is_title, words_of};
 use super::roles::role_beside;
@@ -118,17 +118,47 @@ fn add_names_of_sources(
         if known || is_pronoun {
             continue;
         }
-        let name = match after_title(text, words, &source.words) {
-            Some(name) => name,
-            None if all_capitalised => source.words.clone(),
+        let (name, kind) = match after_title(text, words, &source.words) {
+            Some(name) => (name, NameKind::Person),
+            None if all_capitalised && !is_people(text, source.span) => {
+                (source.words.clone(), kind_of_unseen(text, source.span))
+            }
             None => continue,
         };
-        let name = cut(text, words, name, NameKind::Person);
+        let name = cut(text, words, name, kind);
         added.extend(name.filter(|name| names_somebody(text, name)));
     }
     names.extend(added);
     names.sort_by_key(|n| n.span);
     names.dedup_by(|b, a| a.span.touches(&b.span));
+}
+
+/// True for the "Experts" that a sentence begins with.
+fn is_people(text: &str, source: Span) -> bool {
+    let words = words_of(text, source);
+    matches!(words.as_slice(), [word] if is_plural(&word.folded)) && !is_label(text, source)
+}
+
+/// What a name is that the head saw none in: a single word is a firm or a paper, if it is not the
+/// label of a turn and no first name (nor a Mr. Friday).
+fn kind_of_unseen(text: &str, source: Span) -> NameKind {
+    let words = words_of(text, source);
+    match words.as_slice() {
+        [word]
+            if !is_label(text, source)
+                && of_first_name(&word.folded).is_none()
+                && !is_calendar_word(&word.folded) =>
+        {
+            NameKind::Organization
+        }
+        _ => NameKind::Person,
+    }
+}
+
+/// True for `WALLACE:` in a transcript.
+fn is_label(text: &str, source: Span) -> bool {
+    let after = text.get(source.end..).unwrap_or("");
+    after.starts_with(':') && !source.slice(text).contains(char::is_lowercase)
 }
 
 /// The capitalised words after the first title of a mention that does not speak of somebody else's.
@@ -203,10 +233,15 @@ impl Resolver<'_> {
             span.slice(self.text).to_lowercase().as_str(),
             "it" | "which"
         );
+        if span.slice(self.text).eq_ignore_ascii_case("who")
+            && let Some(entity) = self.just_named(span.start)
+        {
+            return Some(self.of_entities(vec![entity], Form::Pronoun, 0.9));
+        }
         let gender = of_pronoun(span.slice(self.text));
         let fits = |entity: &Entity, kind: NameKind| {
             let person = kind == NameKind::Person || entity.kind == NameKind::Person;
-            (neuter || person) && !differ(gender, entity.gender)
+            neuter != person && !differ(gender, entity.gender)
         };
         let choice = row.and_then(|row| self.vote(row, fits));
         if let Some(choice) = &choice
@@ -227,29 +262,60 @@ impl Resolver<'_> {
         Some(self.of_entities(vec![entity], Form::Pronoun, 0.4))
     }
 
+    /// The person named last in the same sentence: whom "who" goes on about.
+    fn just_named(&self, at: usize) -> Option<usize> {
+        let before = self.names.partition_point(|name| name.span.end <= at);
+        let sentence = |name: &NameMention| {
+            let between = self.text.get(name.span.end..at);
+            let breaks = ['.', '!', '?', '\n', '"', '“', '”'];
+            between.is_some_and(|between| !between.contains(breaks))
+        };
+        let names = self.names.iter().enumerate().take(before).rev();
+        let mut same_sentence = names.take_while(|(_, name)| sentence(name));
+        same_sentence
+            .find(|(_, name)| name.kind == NameKind::Person)
+            .map(|(i, _)| self.entities.of_mention[i])
+    }
+
     fn description(&self, head: &MentionHead, row: Option<&Row>, span: Span) -> Speaker {
-        let choice = row.and_then(|row| self.vote(row, |_, _| true));
+        if let Some(entity) = self.in_role(head, span) {
+            return self.of_entities(vec![entity], Form::Description, 0.8);
+        }
+        // A campaign, a court, a firm is no person.
+        let body = self.is_body(span);
+        let fits = |entity: &Entity, _| !body || entity.kind == NameKind::Organization;
+        let choice = row.and_then(|row| self.vote(row, fits));
         match choice {
             Some(choice) if choice.probability > choice.none => {
                 let score = choice.probability.into();
                 self.of_entities(vec![choice.entity], Form::Description, score)
             }
-            _ if let Some(entity) = self.in_role(head, span) => {
-                self.of_entities(vec![entity], Form::Description, 0.6)
-            }
             _ => Speaker {
                 entities: Vec::new(),
                 // The "A" of an interview tells nobody anything.
                 name: Some(plain(span, self.text)).filter(|name| name.chars().count() > 1),
-                kind: if head.plural {
-                    Kind::Group
-                } else {
-                    Kind::Unnamed
+                kind: match (body, head.plural) {
+                    (true, _) => Kind::Organization,
+                    (_, true) => Kind::Group,
+                    _ => Kind::Unnamed,
                 },
                 form: Form::Description,
                 score: row.map_or(0.5, |row| row.none.into()),
             },
         }
+    }
+
+    /// True where the mention's noun, the last word before an "of" or a comma, is a body of people.
+    fn is_body(&self, span: Span) -> bool {
+        let words = words_of(self.text, span);
+        let end = words.iter().position(|word| {
+            let before = self.text[..word.span.start].trim_end();
+            is_preposition(&word.folded)
+                || matches!(word.folded.as_str(), "that" | "which" | "who")
+                || (before.ends_with(',') && before.len() > span.start)
+        });
+        let head = &words[..end.unwrap_or(words.len())];
+        head.last().is_some_and(|word| is_body_noun(&word.folded))
     }
 
     /// The one person whose role "the mayor" is.
