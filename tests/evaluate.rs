@@ -13,7 +13,7 @@ use whosaid::evaluate::{
 use whosaid::gold::{
     GoldArticle, GoldError, GoldQuotation, GoldSpeaker, GoldSpeakerKind, read_gold,
 };
-use whosaid::output::record::Record;
+use whosaid::output::record::{Record, SpeakerKind};
 use whosaid::text::{OffsetUnit, QuotationType, Span};
 
 type Records = HashMap<String, Record>;
@@ -278,6 +278,17 @@ fn speakers_shuffled() {
             ("passages/mention", 1.0, 12),
         ],
     );
+    // Whoever it is, it is a person; then half of them are not.
+    let kinds = "all/speaker_kind_given_detected";
+    assert_figures(&scores, &[(kinds, 1.0, 24)]);
+    let unnamed = damaged(&gold, |record| {
+        let quotes = record.quotes.iter_mut().step_by(2);
+        for speaker in quotes.filter_map(|quote| quote.speaker.as_mut()) {
+            speaker.kind = SpeakerKind::Unnamed;
+        }
+    });
+    let scores_of_unnamed = score(&gold, &unnamed).expect("records of this gold");
+    assert_figures(&scores_of_unnamed, &[(kinds, 0.5, 24)]);
     // The resamples draw 0, 1 or 2 good articles of 2: 0, 0.5 and 1 all lie in the interval.
     let speaker = scores.get("all/speaker").expect("there");
     assert_eq!((speaker.low, speaker.high), (Some(0.0), Some(1.0)));
@@ -573,6 +584,7 @@ fn the_json_has_the_layout_that_is_promised() {
                 "mention_given_detected",
                 "speaker",
                 "speaker_given_detected",
+                "speaker_kind_given_detected",
             ],
         );
         for form in [

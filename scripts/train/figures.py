@@ -20,6 +20,7 @@ ROWS = [
     ("mention given detected, all", "all/mention_given_detected"),
     ("mention given detected, direct and mixed", "quoted/mention_given_detected"),
     ("speaker given detected", "quoted/speaker_given_detected"),
+    ("kind of speaker given detected", "quoted/speaker_kind_given_detected"),
     ("… full name", "quoted/speaker_by_form_given_detected/full_name"),
     ("… part of a name", "quoted/speaker_by_form_given_detected/part_of_name"),
     ("… pronoun", "quoted/speaker_by_form_given_detected/pronoun"),

@@ -77,8 +77,10 @@ pub(super) enum Field {
     Persons,
     PersonsFound,
     Speakers,
+    KindsFound,
+    Kinds,
 }
-const FIELDS: usize = Field::Speakers as usize + 1;
+const FIELDS: usize = Field::Kinds as usize + 1;
 
 /// What is counted of the persons whose mention has a form.
 #[derive(Clone, Copy, Debug)]
@@ -234,6 +236,9 @@ impl Row {
                 self.put_if(at(Field::Persons), person);
                 self.put_if(at(Field::PersonsFound), person && found);
                 self.put_if(at(Field::Speakers), outcome.speaker);
+                let kind = quotation.speaker_kind.is_some();
+                self.put_if(at(Field::KindsFound), kind && found);
+                self.put_if(at(Field::Kinds), outcome.kind);
                 let at = |field| Column::Form(group, outcome.form, field);
                 self.put_if(at(FormField::Persons), person);
                 self.put_if(at(FormField::Found), person && found);

@@ -17,6 +17,8 @@ pub(super) struct GoldOutcome {
     pub mention_exact: bool,
     /// Found, its speaker is judged, and the predicted speaker is the annotated one.
     pub speaker: bool,
+    /// Found, and the predicted speaker is a person, an organization, a group, unnamed as gold's is.
+    pub kind: bool,
     /// The form of its source.
     pub form: SourceForm,
 }
@@ -69,6 +71,8 @@ pub(super) fn judge(ground: &Ground, gold: &[Quotation], predicted: &[Quotation]
             mention: other.is_some_and(|p| g.source.same_mention(&p.source)),
             mention_exact: other.is_some_and(|p| g.has_source() && g.source == p.source),
             speaker: other.is_some_and(|p| speaker_right(g, p)),
+            kind: other
+                .is_some_and(|p| g.speaker_kind.is_some() && g.speaker_kind == p.speaker_kind),
             form: SourceForm::of(ground.text, &g.source_spans, &g.names),
         }
     });

@@ -195,6 +195,10 @@ fn quotations(group: Group, all: &mut Vec<Measure>) {
             "speaker_given_detected",
             ratio(F::Speakers, F::PersonsFound),
         ),
+        (
+            "speaker_kind_given_detected",
+            ratio(F::Kinds, F::KindsFound),
+        ),
     ]);
     for (name, formula) in figures {
         put(all, format!("{}/{name}", group.name()), formula);

@@ -4,8 +4,8 @@
 use super::EvaluateError;
 use super::characters::{CharacterSet, Characters};
 use super::signature::sha256_hex;
-use crate::gold::{GoldArticle, GoldQuotation, GoldSpeakerKind};
-use crate::output::record::{Record, RecordQuote, RecordSpan};
+use crate::gold::{GoldArticle, GoldQuotation, GoldSpeaker, GoldSpeakerKind};
+use crate::output::record::{Record, RecordQuote, RecordSpan, SpeakerKind};
 use crate::speakers::names::name_key;
 use crate::text::{Offsets, QuotationType, Span, Stretch, stretches};
 
@@ -43,6 +43,8 @@ pub(super) struct Quotation {
     pub keys: Vec<Vec<String>>,
     /// True for gold quotations of kind person without doubt: those whose speaker is judged.
     pub person: bool,
+    /// What the speaker is; nothing where gold cannot tell or was in doubt.
+    pub speaker_kind: Option<SpeakerKind>,
     /// What the system says the chances are.
     pub confidence: Option<f64>,
 }
@@ -68,6 +70,7 @@ impl Quotation {
             names: Vec::new(),
             keys: Vec::new(),
             person: false,
+            speaker_kind: None,
             confidence: None,
         }
     }
@@ -93,10 +96,22 @@ pub(super) fn gold_side(ground: &Ground, quotations: &[GoldQuotation]) -> Vec<Qu
         quotation.person = gold.speaker.kind == Some(GoldSpeakerKind::Person)
             && !gold.speaker.doubt
             && !gold.speaker.names.is_empty();
+        quotation.speaker_kind = kind_of(&gold.speaker);
         quotation
     });
     all.filter(|quotation| !quotation.content.is_empty())
         .collect()
+}
+
+/// What a gold speaker is, as records have it.
+fn kind_of(speaker: &GoldSpeaker) -> Option<SpeakerKind> {
+    match speaker.kind.filter(|_| !speaker.doubt)? {
+        GoldSpeakerKind::Person => Some(SpeakerKind::Person),
+        GoldSpeakerKind::Organization => Some(SpeakerKind::Organization),
+        GoldSpeakerKind::Group => Some(SpeakerKind::Group),
+        GoldSpeakerKind::Unnamed => Some(SpeakerKind::Unnamed),
+        GoldSpeakerKind::None => None,
+    }
 }
 
 /// The quotations of a record.
@@ -157,6 +172,7 @@ fn from_quote(
     };
     let mut quotation = Quotation::new(ground, content, source, cue).spoken_by(names);
     quotation.confidence = Some(quote.confidence);
+    quotation.speaker_kind = quote.speaker.as_ref().map(|speaker| speaker.kind);
     Ok(quotation)
 }
 

@@ -237,6 +237,7 @@ fn quotations(scores: &Scores, out: &mut String) -> Result {
         ("  exact, if found", "mention_exact_given_detected"),
         ("speaker", "speaker"),
         ("  if found", "speaker_given_detected"),
+        ("  kind, if found", "speaker_kind_given_detected"),
     ];
     for (label, name) in rows {
         let figures = Group::ALL.map(|g| scores.get(&format!("{}/{name}", g.name())));
