@@ -9,6 +9,7 @@ use crate::article::Article;
 use crate::attribution::{ArticleScores, Merger, Quotation, quotations};
 use crate::model::encoder::{Encoder, EncoderError, Precision, WindowInput};
 use crate::model::folder::{Calibration, Model, ModelError, default_folder};
+use crate::model::near_marks::near_marks;
 use crate::model::windows::{WindowShape, windows};
 use crate::model::wordpieces::{Tokenizer, TokenizerError, Wordpieces};
 use crate::model::words::Words;
@@ -125,6 +126,11 @@ impl Pipeline {
         let pieces = self.stages.time(Stage::Tokenizing, || {
             self.tokenizer.encode(text, &stretches)
         })?;
+        let pieces = if self.options.types.contains(&QuotationType::Indirect) {
+            pieces
+        } else {
+            near_marks(&pieces)
+        };
         let words = Words::of(&pieces);
         let scores = self.scores(&pieces, &words)?;
         let found = self.stages.time(Stage::Decoding, || {

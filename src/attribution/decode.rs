@@ -121,27 +121,30 @@ pub fn quotations(
     found
 }
 
-/// Pieces with the same cue together, as far as nothing speaks against it; one without a cue stays
-/// alone.
+/// Pieces with the same cue together, as far as nothing speaks against it, and pieces that the marks
+/// run over, whatever their cue; one without a cue stays alone.
 fn by_cue(pieces: Vec<Piece>, cues: usize, joints: &Joints) -> Vec<Vec<Piece>> {
     let mut groups: Vec<Vec<Piece>> = Vec::new();
     let mut group_of_cue: Vec<Option<usize>> = vec![None; cues];
+    let mut latest = None;
     for piece in pieces {
         let cue = piece.cue.to;
-        let group = cue.and_then(|cue| group_of_cue[cue]).filter(|&group| {
-            groups[group]
-                .last()
-                .is_some_and(|last| joints.joins(last, &piece))
-        });
-        match group {
-            Some(group) => groups[group].push(piece),
-            None => {
-                if let Some(cue) = cue {
-                    group_of_cue[cue] = Some(groups.len());
-                }
-                groups.push(vec![piece]);
+        let last_of = |group: usize| groups.get(group)?.last();
+        let goes_on = latest
+            .filter(|&group| last_of(group).is_some_and(|last| joints.runs_over(last, &piece)));
+        let same_cue = || {
+            cue.and_then(|cue| group_of_cue[cue])
+                .filter(|&group| last_of(group).is_some_and(|last| joints.joins(last, &piece)))
+        };
+        let group = goes_on.or_else(same_cue).unwrap_or(groups.len());
+        if group == groups.len() {
+            groups.push(Vec::new());
+            if let Some(cue) = cue {
+                group_of_cue[cue] = Some(group);
             }
         }
+        groups[group].push(piece);
+        latest = Some(group);
     }
     groups
 }

@@ -25,7 +25,9 @@ impl Joints<'_> {
         !new_paragraph || self.runs_over(before, piece)
     }
 
-    fn runs_over(&self, before: &Piece, piece: &Piece) -> bool {
+    /// True where the marks of a piece were not closed before those of the next one opened, with
+    /// nothing between: one goes on as the other.
+    pub fn runs_over(&self, before: &Piece, piece: &Piece) -> bool {
         let end = self.words.span(before.words.clone()).end;
         let start = self.words.span(piece.words.clone()).start;
         let gap = Span::new(end.min(start), start);

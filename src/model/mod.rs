@@ -4,6 +4,7 @@ pub mod bert;
 pub mod encoder;
 pub mod folder;
 pub mod labels;
+pub mod near_marks;
 pub mod windows;
 pub mod wordpieces;
 pub mod words;
