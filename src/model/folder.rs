@@ -90,6 +90,7 @@ struct Labels {
 
 /// How raw scores become confidences, fitted on dev (`scripts/train/calibrate.py`).
 #[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq)]
+#[serde(default)]
 pub struct Calibration {
     /// For direct and mixed quotations.
     pub quoted: Logistic,

@@ -3,11 +3,11 @@
 use super::wordpieces::{Wordpiece, Wordpieces};
 
 /// Paragraphs at the beginning that are kept anyway: they introduce who is spoken of.
-const OPENING: usize = 3;
+const OPENING: usize = 2;
 
 /// Paragraphs kept on either side of one with marks: the sentence that names the speaker may stand
 /// in them.
-const AROUND: usize = 2;
+const AROUND: usize = 1;
 
 /// The wordpieces of paragraphs with words between quotation marks, of those around them, and of the
 /// first ones; none where the article has no such words.
@@ -61,7 +61,7 @@ mod tests {
         let mut quoted = [false; 12];
         assert!(kept(&quoted).is_empty());
         quoted[8] = true;
-        assert_eq!(kept(&quoted), [0, 1, 2, 6, 7, 8, 9, 10]);
+        assert_eq!(kept(&quoted), [0, 1, 7, 8, 9]);
         assert_eq!(kept(&[true; 5]), [0, 1, 2, 3, 4]);
         assert!(kept(&[]).is_empty());
     }
