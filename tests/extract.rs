@@ -399,35 +399,40 @@ fn flat_lines_types_and_confidence() {
         assert_eq!(line["speaker"], quote["speaker"]["name"]);
         assert_eq!(line["confidence"], quote["confidence"]);
     }
+    let texts = |records: &[Value]| -> Vec<Value> {
+        let all = records
+            .iter()
+            .flat_map(|r| r["quotes"].as_array())
+            .flatten();
+        all.map(|quote| quote["text"].clone()).collect()
+    };
+    let expected = |keep: &dyn Fn(&Value) -> bool| -> Vec<Value> {
+        let all = quotes.iter().filter(|quote| keep(quote));
+        all.map(|quote| quote["text"].clone()).collect()
+    };
+    let sure = |quote: &Value| quote["confidence"].as_f64().is_some_and(|c| c >= 0.8);
     let args = [
         &corpus,
         "--types",
-        "direct,mixed",
+        "mixed,indirect",
         "--min-confidence",
         "0.8",
     ];
     let (kept, _) = extracted(&folder, &args.map(|a| a as &str));
-    let sure = |quote: &&&Value| {
-        quote["type"] != "indirect" && quote["confidence"].as_f64().is_some_and(|c| c >= 0.8)
-    };
-    let expected: Vec<&Value> = quotes
-        .iter()
-        .filter(sure)
-        .map(|quote| &quote["text"])
-        .collect();
-    let found: Vec<&Value> = kept
-        .iter()
-        .flat_map(|r| r["quotes"].as_array())
-        .flatten()
-        .map(|quote| &quote["text"])
-        .collect();
+    let found = texts(&kept);
     assert!(!found.is_empty() && found.len() < quotes.len());
-    assert_eq!(found, expected);
+    assert_eq!(found, expected(&|q| q["type"] != "direct" && sure(q)));
     assert_eq!(
         kept.len(),
         records.len(),
         "articles without quotations keep their line"
     );
+    // Without indirect ones only what is near marks is read: nearly the same comes out.
+    let (near, _) = extracted(&folder, &[&corpus, "--types", "direct,mixed"]);
+    let (near, all) = (texts(&near), expected(&|q| q["type"] != "indirect"));
+    assert!(all.len() > 130 && near.len().abs_diff(all.len()) <= 5);
+    let lost = all.iter().filter(|text| !near.contains(text)).count();
+    assert!(lost * 20 <= all.len(), "{lost} of {}", all.len());
 }
 
 /// The same article gives the same record wherever it stands.

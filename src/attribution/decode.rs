@@ -7,6 +7,7 @@ use super::joints::Joints;
 use super::links::{Link, vote};
 use super::scores::ArticleScores;
 use super::signature::signature;
+use super::subject::{add_subjects, link_to, subject};
 use super::transcript::Transcript;
 use super::viterbi::best_spans;
 use crate::model::labels::Part;
@@ -67,7 +68,9 @@ pub fn quotations(
         let matching = spans.iter().filter(|s| s.part == part);
         matching.map(|s| s.words.clone()).collect()
     };
-    let (sources, cues) = (of(Part::Source), of(Part::Cue));
+    let (mut sources, cues) = (of(Part::Source), of(Part::Cue));
+    let subjects: Vec<Option<usize>> = cues.iter().map(|cue| subject(text, words, cue)).collect();
+    add_subjects(&mut sources, &subjects);
     let mut taken = vec![false; words.len()];
     for word in sources.iter().chain(&cues).cloned().flatten() {
         taken[word] = true;
@@ -99,11 +102,12 @@ pub fn quotations(
             if content.is_empty() {
                 return None;
             }
+            let cue = pieces.first().and_then(|p| p.cue.to);
             let source = labels
                 .source_of(&ranges, &sources)
                 .or_else(|| signature(text, words, ranges.last()?, &sources))
+                .or_else(|| link_to(subjects[cue?]?, &sources))
                 .unwrap_or_else(|| vote(&scores.source, &ranges, &sources));
-            let cue = pieces.first().and_then(|p| p.cue.to);
             Some(Quotation {
                 kind: QuotationType::of(text, &content, stretches),
                 cue: cue.map(|i| words.span(cues[i].clone())),

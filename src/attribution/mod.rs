@@ -6,6 +6,7 @@ mod joints;
 mod links;
 mod scores;
 mod signature;
+mod subject;
 mod transcript;
 mod viterbi;
 

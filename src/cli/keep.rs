@@ -17,7 +17,8 @@ pub struct KeepArgs {
     pub min_confidence: f64,
 
     /// Types of quotations to keep, with commas between: words inside quotation marks (direct), in
-    /// part inside (mixed), not inside (indirect)
+    /// part inside (mixed), not inside (indirect). Without indirect ones only what is near quotation
+    /// marks is read, which is faster; a few in a hundred come out otherwise
     #[arg(
         long,
         value_enum,

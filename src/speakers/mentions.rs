@@ -78,13 +78,15 @@ fn join_cut(text: &str, words: &Words, found: Vec<NameMention>) -> Vec<NameMenti
         }
         let before = joined.last().filter(|before| {
             let between = Span::new(before.span.end, mention.span.start.max(before.span.end));
-            before.kind == mention.kind
-                && words
-                    .paragraph_starts
-                    .get(before.words.end..=mention.words.start)
-                    .is_some_and(|starts| !starts.contains(&true))
-                && (is_inside_name(before, between.slice(text))
-                    || (between.slice(text) == " " && begins_with_apostrophe(text, &mention)))
+            let one_name = is_compound(text, &mention) && between.slice(text) == " ";
+            words
+                .paragraph_starts
+                .get(before.words.end..=mention.words.start)
+                .is_some_and(|starts| !starts.contains(&true))
+                && match before.kind == mention.kind {
+                    true => one_name || is_inside_name(before, between.slice(text)),
+                    false => one_name && before.words.len() == 1,
+                }
         });
         let whole = before
             .map(|before| before.words.start..mention.words.end)
@@ -216,9 +218,13 @@ pub fn cut(
     })
 }
 
-/// True for "O’Neill", of which the head may have taken the last part alone for a name.
-fn begins_with_apostrophe(text: &str, mention: &NameMention) -> bool {
-    matches!(mention.span.slice(text).chars().nth(1), Some('\'' | '’'))
+/// True for "O’Neill" and "Murphy-O’Connor", of which the head may have taken the last part alone for
+/// a person, and the first name before it for something else.
+fn is_compound(text: &str, mention: &NameMention) -> bool {
+    let name = mention.span.slice(text);
+    mention.kind == NameKind::Person
+        && !name.contains(char::is_whitespace)
+        && name.contains(['\'', '’', '-', '‑'])
 }
 
 /// True where a mention is nothing but the title before the next one.
