@@ -25,7 +25,8 @@ pub(super) fn subject(text: &str, words: &Words, cue: &Range<usize>) -> Option<u
 pub(super) fn add_subjects(sources: &mut Vec<Range<usize>>, subjects: &[Option<usize>]) {
     for &word in subjects.iter().flatten() {
         let next = sources.partition_point(|source| source.end <= word);
-        if !sources.get(next).is_some_and(|source| source.start <= word) {
+        let missing = sources.get(next).is_none_or(|source| source.start > word);
+        if missing {
             sources.insert(next, word..word + 1);
         }
     }

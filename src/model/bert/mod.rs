@@ -24,8 +24,8 @@ pub struct BertEncoder {
 }
 
 enum Body {
-    Plain(PlainBert),
-    Int8(Int8Bert),
+    Plain(Box<PlainBert>),
+    Int8(Box<Int8Bert>),
 }
 
 // SAFETY: libtorch's tensors may be read from many threads at once; what makes `Tensor` not `Sync`
@@ -48,16 +48,17 @@ impl BertEncoder {
     ) -> Result<Self, EncoderError> {
         one_thread_per_worker();
         let heads = Heads::load(weights, config.hidden_size, pointer_width)?;
-        let plain = |kind| PlainBert::load(weights, config, pointer_width, kind).map(Body::Plain);
+        let plain = |kind| {
+            PlainBert::load(weights, config, pointer_width, kind)
+                .map(|bert| Body::Plain(Box::new(bert)))
+        };
         let (body, precision) = match precision.or_best()? {
             Chosen::F32 => (plain(Kind::Float)?, "f32"),
             Chosen::Bf16 => (plain(Kind::BFloat16)?, "bf16"),
             Chosen::Int8 => {
                 let weights = Weights::read(weights).map_err(failed)?;
-                (
-                    Body::Int8(Int8Bert::new(&weights, config, pointer_width)?),
-                    "int8",
-                )
+                let bert = Int8Bert::new(&weights, config, pointer_width)?;
+                (Body::Int8(Box::new(bert)), "int8")
             }
         };
         Ok(BertEncoder {
