@@ -213,6 +213,14 @@ impl ModelConfig {
                 self.windows.length
             ));
         }
+        let sizes = [
+            self.encoder.hidden_size,
+            self.encoder.intermediate_size,
+            self.pointer_width,
+        ];
+        if sizes.iter().any(|&size| size <= 0) {
+            return Some("the encoder or its pointers have no width".into());
+        }
         let heads = self.encoder.num_attention_heads;
         if heads <= 0 || self.encoder.hidden_size % heads != 0 {
             return Some("the hidden size is no multiple of the attention heads".into());
