@@ -230,10 +230,7 @@ impl Night {
     fn note_moved(&mut self, article: &Article) {
         let moved = Moved {
             id: article.id.clone(),
-            source: RecordSource {
-                path: article.place.path.clone(),
-                line: article.place.line,
-            },
+            source: RecordSource::from(&article.place),
             title: article.title.clone(),
             published: article.published.clone(),
             url: article.url.clone(),

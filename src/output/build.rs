@@ -7,7 +7,7 @@ use super::record::{
     MentionForm, Record, RecordCue, RecordEntity, RecordQuote, RecordSource, RecordSpan,
     RecordSpeaker, SCHEMA, SpeakerKind,
 };
-use crate::article::Article;
+use crate::article::{Article, Place};
 use crate::attribution::Quotation;
 use crate::model::labels::NameKind;
 use crate::speakers::{Form, Kind, Speaker, Speakers};
@@ -21,6 +21,15 @@ pub struct Judged<'a> {
     pub speaker: Option<&'a Speaker>,
     /// Calibrated probability that content and speaker are right.
     pub confidence: f64,
+}
+
+impl From<&Place> for RecordSource {
+    fn from(place: &Place) -> Self {
+        RecordSource {
+            path: place.path.clone(),
+            line: place.line,
+        }
+    }
 }
 
 /// The record of an article. Only entities that speak are listed, numbered anew in the order in
@@ -41,10 +50,7 @@ pub fn record(
     Record {
         schema: SCHEMA,
         id: article.id.clone(),
-        source: RecordSource {
-            path: article.place.path.clone(),
-            line: article.place.line,
-        },
+        source: RecordSource::from(&article.place),
         title: article.title.clone(),
         published: article.published.clone(),
         url: article.url.clone(),

@@ -111,10 +111,7 @@ impl Duplicates {
 fn finished(article: &Article, of: &Record) -> Finished {
     let record = Record {
         id: article.id.clone(),
-        source: RecordSource {
-            path: article.place.path.clone(),
-            line: article.place.line,
-        },
+        source: RecordSource::from(&article.place),
         title: article.title.clone(),
         published: article.published.clone(),
         url: article.url.clone(),

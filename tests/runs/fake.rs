@@ -213,6 +213,19 @@ impl Bench {
         names
     }
 
+    /// All parts of an undisturbed run over `in.jsonl` into `whole/`.
+    pub fn whole(&self, part_articles: &str) -> String {
+        self.well(&[
+            "extract",
+            "in.jsonl",
+            "-o",
+            "whole/",
+            "--part-articles",
+            part_articles,
+        ]);
+        self.parts("whole")
+    }
+
     /// All parts of a folder, one after the other.
     pub fn parts(&self, folder: &str) -> String {
         self.names(folder)

@@ -30,15 +30,7 @@ fn the_first_signal_ends_the_part_and_the_same_command_goes_on() {
         let made = bench.records("out").len();
         assert!(made > 0 && made < 1500 && made.is_multiple_of(20), "{made}");
         bench.well(&arguments);
-        bench.well(&[
-            "extract",
-            "in.jsonl",
-            "-o",
-            "whole/",
-            "--part-articles",
-            "20",
-        ]);
-        assert!(bench.parts("out") == bench.parts("whole"));
+        assert!(bench.parts("out") == bench.whole("20"));
         assert_eq!(
             bench.read("out/ledger.jsonl"),
             bench.read("whole/ledger.jsonl")
@@ -91,13 +83,5 @@ fn the_time_is_up_in_order_and_the_next_night_goes_on() {
     assert!(bench.records("out").len().is_multiple_of(10));
     bench.well(&arguments);
     assert_eq!(bench.records("out").len(), 1000);
-    bench.well(&[
-        "extract",
-        "in.jsonl",
-        "-o",
-        "whole/",
-        "--part-articles",
-        "10",
-    ]);
-    assert!(bench.parts("out") == bench.parts("whole"));
+    assert!(bench.parts("out") == bench.whole("10"));
 }

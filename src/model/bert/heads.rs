@@ -1,10 +1,8 @@
 //! The heads: what they read off the hidden states.
 
-use std::path::Path;
+use tch::{Kind, TchError, Tensor};
 
-use tch::{Device, Kind, TchError, Tensor, nn};
-
-use super::first_line;
+use super::weights::{Dense, Weights};
 use crate::model::encoder::{EncoderError, POINTS_FROM, PointerRows, WindowScores};
 use crate::model::labels::{NAME_LABELS, OUTSIDE, PART_LABELS, Part};
 
@@ -15,16 +13,14 @@ const POINTERS: [&str; 3] = ["source", "cue", "reference"];
 pub struct States {
     /// Hidden states, single precision, `[positions, hidden]`.
     pub hidden: Tensor,
-    /// Their projections by [`Heads::projections`], single precision, `[positions, 6 · width]`.
+    /// Their projections by [`projections`], single precision, `[positions, 6 · width]`.
     pub projected: Tensor,
 }
 
 /// Two labellings and three pointers, in single precision.
 pub struct Heads {
-    /// Holds the weights.
-    _weights: nn::VarStore,
-    parts: nn::Linear,
-    names: nn::Linear,
+    parts: Dense,
+    names: Dense,
     width: i64,
 }
 
@@ -36,28 +32,17 @@ pub fn projections() -> impl Iterator<Item = String> {
 }
 
 impl Heads {
-    /// Loads the labellings' part of `model.safetensors`.
+    /// Takes the labellings' weights.
     ///
     /// # Errors
-    /// A file that cannot be read, or that lacks a weight or has it in another shape.
-    pub fn load(path: &Path, hidden: i64, width: i64) -> Result<Self, EncoderError> {
-        let mut weights = nn::VarStore::new(Device::Cpu);
-        let root = weights.root() / "heads";
+    /// One is missing or has another shape.
+    pub fn new(weights: &Weights, hidden: i64, width: i64) -> Result<Self, EncoderError> {
         let linear = |name: &str, labels: usize| {
-            nn::linear(&root / name, hidden, labels as i64, Default::default())
+            Dense::new(weights, &format!("heads.{name}"), hidden, labels as i64)
         };
-        let parts = linear("parts", PART_LABELS);
-        let names = linear("names", NAME_LABELS);
-        weights
-            .load(path)
-            .map_err(|e| EncoderError(first_line(&e.to_string())))?;
-        weights.freeze();
-        // The file is in half precision, and loading keeps a file's kind.
-        weights.set_kind(Kind::Float);
         Ok(Heads {
-            _weights: weights,
-            parts,
-            names,
+            parts: linear("parts", PART_LABELS)?,
+            names: linear("names", NAME_LABELS)?,
             width,
         })
     }
@@ -67,9 +52,8 @@ impl Heads {
     /// # Errors
     /// What the engine says.
     pub fn score(&self, states: &States) -> Result<WindowScores, TchError> {
-        let labels = |head: &nn::Linear| -> Result<Vec<f32>, TchError> {
-            let scores = states.hidden.f_linear(&head.ws, head.bs.as_ref())?;
-            floats(&scores.f_softmax(-1, Kind::Float)?)
+        let labels = |head: &Dense| -> Result<Vec<f32>, TchError> {
+            floats(&head.apply(&states.hidden)?.f_softmax(-1, Kind::Float)?)
         };
         let parts = rows::<PART_LABELS>(&labels(&self.parts)?);
         let names = rows::<NAME_LABELS>(&labels(&self.names)?);

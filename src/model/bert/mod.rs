@@ -3,6 +3,7 @@
 mod heads;
 mod int8;
 mod plain;
+mod weights;
 
 use std::path::Path;
 use std::sync::Once;
@@ -12,9 +13,10 @@ use tch::{Kind, TchError};
 
 use super::encoder::{Encoder, EncoderError, Precision, WindowInput, WindowScores};
 use heads::{Heads, States};
+use int8::Int8Bert;
 pub use int8::multiplies_int8;
-use int8::{Int8Bert, Weights};
 use plain::PlainBert;
+use weights::Weights;
 
 /// The encoder in the chosen precision, the heads in single precision.
 pub struct BertEncoder {
@@ -41,22 +43,22 @@ impl BertEncoder {
     /// A file that cannot be read, or that lacks a weight or has it in another shape; eight bits on
     /// a processor that does not multiply them.
     pub fn load(
-        weights: &Path,
+        path: &Path,
         config: &BertConfig,
         pointer_width: i64,
         precision: Precision,
     ) -> Result<Self, EncoderError> {
         one_thread_per_worker();
-        let heads = Heads::load(weights, config.hidden_size, pointer_width)?;
+        let weights = Weights::read(path)?;
+        let heads = Heads::new(&weights, config.hidden_size, pointer_width)?;
         let plain = |kind| {
-            PlainBert::load(weights, config, pointer_width, kind)
+            PlainBert::load(path, &weights, config, pointer_width, kind)
                 .map(|bert| Body::Plain(Box::new(bert)))
         };
         let (body, precision) = match precision.or_best()? {
             Chosen::F32 => (plain(Kind::Float)?, "f32"),
             Chosen::Bf16 => (plain(Kind::BFloat16)?, "bf16"),
             Chosen::Int8 => {
-                let weights = Weights::read(weights).map_err(failed)?;
                 let bert = Int8Bert::new(&weights, config, pointer_width)?;
                 (Body::Int8(Box::new(bert)), "int8")
             }

@@ -6,6 +6,7 @@ use rust_bert::bert::{BertConfig, BertEmbeddings, BertModel};
 use tch::{Device, IndexOp, Kind, TchError, Tensor, nn};
 
 use super::heads::{States, projections};
+use super::weights::{Dense, Weights};
 use super::{failed, first_line};
 use crate::model::encoder::{EncoderError, WindowInput};
 use crate::model::wordpieces::Case;
@@ -18,18 +19,19 @@ pub struct PlainBert {
     word_embeddings: Tensor,
     case: Tensor,
     paragraph: Tensor,
-    /// Holds the pointers' weights, which stay in single precision.
-    _pointer_weights: nn::VarStore,
-    pointers: Vec<nn::Linear>,
+    /// The pointers' projections, which stay in single precision.
+    pointers: Vec<Dense>,
 }
 
 impl PlainBert {
-    /// Loads the encoder's part of `model.safetensors`.
+    /// Loads the encoder's part of `model.safetensors`, whose tensors `tensors` are: rust-bert's
+    /// weights can only be loaded from the file itself.
     ///
     /// # Errors
     /// A file that cannot be read, or that lacks a weight or has it in another shape.
     pub fn load(
         path: &Path,
+        tensors: &Weights,
         config: &BertConfig,
         pointer_width: i64,
         kind: Kind,
@@ -44,22 +46,15 @@ impl PlainBert {
         };
         let case = table("case", Case::COUNT as i64);
         let paragraph = table("paragraph", 2);
-        let mut pointer_weights = nn::VarStore::new(Device::Cpu);
+        weights
+            .load(path)
+            .map_err(|e| EncoderError(first_line(&e.to_string())))?;
+        weights.freeze();
+        // The file is in half precision, and loading keeps a file's kind.
+        weights.set_kind(kind);
         let pointers = projections()
-            .map(|name| {
-                let place = pointer_weights.root();
-                let place = name.split('.').fold(place, |place, part| place / part);
-                nn::linear(place, config.hidden_size, pointer_width, Default::default())
-            })
-            .collect();
-        for (store, kind) in [(&mut weights, kind), (&mut pointer_weights, Kind::Float)] {
-            store
-                .load(path)
-                .map_err(|e| EncoderError(first_line(&e.to_string())))?;
-            store.freeze();
-            // The file is in half precision, and loading keeps a file's kind.
-            store.set_kind(kind);
-        }
+            .map(|name| Dense::new(tensors, &name, config.hidden_size, pointer_width))
+            .collect::<Result<_, _>>()?;
         let word_embeddings = weights
             .variables()
             .remove("bert.embeddings.word_embeddings.weight")
@@ -70,7 +65,6 @@ impl PlainBert {
             word_embeddings,
             case,
             paragraph,
-            _pointer_weights: pointer_weights,
             pointers,
         })
     }
@@ -108,7 +102,7 @@ impl PlainBert {
         let projected = self
             .pointers
             .iter()
-            .map(|side| hidden.f_linear(&side.ws, side.bs.as_ref()))
+            .map(|side| side.apply(&hidden))
             .collect::<Result<Vec<_>, _>>()
             .and_then(|sides| Tensor::f_cat(&sides, 1))
             .map_err(failed)?;

@@ -5,6 +5,8 @@
 //! several processors and picks one at run time. No multiplication is fused with an addition, so that
 //! all of them give the same numbers.
 
+use std::ops::Range;
+
 use multiversion::multiversion;
 
 use super::linear::Linear;
@@ -39,9 +41,11 @@ pub fn add_and_normalise(linear: &Linear, norm: &Norm, s: &mut Scratch) {
         .zip(s.products.chunks_exact(width));
     let quantized = grown(&mut s.quantized, s.positions * width).chunks_exact_mut(width);
     for (((row, products), quantized), scale) in rows.zip(quantized).zip(&mut s.scales) {
-        let factors = linear.scale.iter().zip(&linear.bias);
-        for ((x, product), (factor, bias)) in row.iter_mut().zip(products).zip(factors) {
-            *x += *product as f32 * (*scale * *factor) + *bias;
+        for (x, y) in row
+            .iter_mut()
+            .zip(outputs(linear, 0..width, products, *scale))
+        {
+            *x += y;
         }
         normalise_row(norm, row);
         *scale = quantize_row(row, quantized);
@@ -56,9 +60,11 @@ pub fn gelu(linear: &Linear, s: &mut Scratch) {
     let quantized = grown(&mut s.quantized, s.positions * width).chunks_exact_mut(width);
     let rows = s.products.chunks_exact(width).zip(quantized);
     for ((products, quantized), scale) in rows.zip(&mut s.scales) {
-        let factors = linear.scale.iter().zip(&linear.bias);
-        for ((x, product), (factor, bias)) in row.iter_mut().zip(products).zip(factors) {
-            *x = gelu_of(*product as f32 * (*scale * *factor) + *bias);
+        for (x, y) in row
+            .iter_mut()
+            .zip(outputs(linear, 0..width, products, *scale))
+        {
+            *x = gelu_of(y);
         }
         *scale = quantize_row(row, quantized);
     }
@@ -73,9 +79,11 @@ pub fn in_single_precision(linear: &Linear, s: &Scratch) -> Vec<f32> {
         .chunks_exact_mut(width)
         .zip(s.products.chunks_exact(width));
     for ((row, products), scale) in rows.zip(&s.scales) {
-        let factors = linear.scale.iter().zip(&linear.bias);
-        for ((x, product), (factor, bias)) in row.iter_mut().zip(products).zip(factors) {
-            *x = *product as f32 * (*scale * *factor) + *bias;
+        for (x, y) in row
+            .iter_mut()
+            .zip(outputs(linear, 0..width, products, *scale))
+        {
+            *x = y;
         }
     }
     output
@@ -97,12 +105,9 @@ pub fn split_heads(linear: &Linear, heads: usize, s: &mut Scratch) {
         for part in 0..3 * heads {
             let from = part * head..(part + 1) * head;
             let to = (part * positions + row) * head;
-            let factors = linear.scale[from.clone()]
-                .iter()
-                .zip(&linear.bias[from.clone()]);
-            let products = products[from].iter().zip(factors);
-            for (out, (product, (factor, bias))) in split[to..to + head].iter_mut().zip(products) {
-                *out = to_bf16(*product as f32 * (*scale * *factor) + *bias);
+            let head = split[to..to + head].iter_mut();
+            for (out, y) in head.zip(outputs(linear, from, products, *scale)) {
+                *out = to_bf16(y);
             }
         }
     }
@@ -154,6 +159,21 @@ pub fn join_heads(heads: usize, width: usize, s: &mut Scratch) {
         }
         *scale = quantize_row(joined, quantized);
     }
+}
+
+/// Outputs of a linear layer's channels at one position, whose products these are and whose input
+/// was worth `scale` a unit.
+#[inline(always)]
+fn outputs<'a>(
+    linear: &'a Linear,
+    channels: Range<usize>,
+    products: &'a [i32],
+    scale: f32,
+) -> impl Iterator<Item = f32> + 'a {
+    let factors = linear.scale[channels.clone()].iter();
+    let factors = factors.zip(&linear.bias[channels.clone()]);
+    let products = products[channels].iter().zip(factors);
+    products.map(move |(product, (factor, bias))| *product as f32 * (scale * *factor) + *bias)
 }
 
 #[inline(always)]

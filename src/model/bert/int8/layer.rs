@@ -3,10 +3,11 @@
 use rust_bert::bert::BertConfig;
 use tch::TchError;
 
+use super::super::weights::Weights;
 use super::linear::Linear;
 use super::norm::Norm;
 use super::scratch::{Scratch, grown};
-use super::{Weights, kernels, products};
+use super::{kernels, products};
 use crate::model::encoder::EncoderError;
 
 /// Attention and feed-forward, each followed by a sum with what went in and a normalisation.

@@ -2,7 +2,7 @@
 
 use tch::{Kind, TchError, Tensor};
 
-use super::Weights;
+use super::super::weights::Weights;
 use super::products::int8;
 use super::scratch::{Scratch, grown};
 use crate::model::encoder::EncoderError;
@@ -29,15 +29,9 @@ impl Linear {
         let (mut rows, mut bias) = (Vec::new(), Vec::new());
         for (name, factor) in names {
             let path = format!("{name}.weight");
-            let weight = weights.float(&path)?;
-            if weight.size() != [outputs as i64, inputs as i64] {
-                let size = weight.size();
-                return Err(EncoderError(format!(
-                    "{path} is {size:?}, not [{outputs}, {inputs}]"
-                )));
-            }
+            let weight = weights.matrix(&path, Some(outputs as i64), inputs as i64)?;
             rows.push(weight * f64::from(*factor));
-            let shifts = weights.floats(&format!("{name}.bias"), outputs)?;
+            let shifts = weights.vector(&format!("{name}.bias"), outputs)?;
             bias.extend(shifts.iter().map(|b| b * factor));
         }
         let (weight, scale) = quantized(&Tensor::cat(&rows, 0))

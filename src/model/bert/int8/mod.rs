@@ -16,13 +16,13 @@ mod products;
 mod scratch;
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 
 use rust_bert::Activation;
 use rust_bert::bert::BertConfig;
-use tch::{Kind, TchError, Tensor};
+use tch::{TchError, Tensor};
 
 use super::heads::{States, projections};
+use super::weights::Weights;
 use crate::model::encoder::{EncoderError, WindowInput};
 use layer::Layer;
 use linear::Linear;
@@ -47,41 +47,6 @@ pub struct Int8Bert {
     width: usize,
 }
 
-/// Tensors by their names in `model.safetensors`.
-pub struct Weights(HashMap<String, Tensor>);
-
-impl Weights {
-    /// Reads a file.
-    ///
-    /// # Errors
-    /// What libtorch says of the file.
-    pub fn read(path: &std::path::Path) -> Result<Self, TchError> {
-        Ok(Weights(
-            Tensor::read_safetensors(path)?.into_iter().collect(),
-        ))
-    }
-
-    /// A tensor in single precision.
-    fn float(&self, name: &str) -> Result<Tensor, EncoderError> {
-        let tensor = self.0.get(name);
-        let tensor = tensor.ok_or_else(|| EncoderError(format!("it lacks {name}")))?;
-        Ok(tensor.to_kind(Kind::Float))
-    }
-
-    /// Its numbers, checked to be as many as `len`.
-    fn floats(&self, name: &str, len: usize) -> Result<Vec<f32>, EncoderError> {
-        let numbers = Vec::<f32>::try_from(self.float(name)?.view(-1));
-        let numbers = numbers.map_err(|e| EncoderError(format!("{name}: {e}")))?;
-        if numbers.len() != len {
-            let found = numbers.len();
-            return Err(EncoderError(format!(
-                "{name} has {found} numbers, not {len}"
-            )));
-        }
-        Ok(numbers)
-    }
-}
-
 impl Int8Bert {
     /// Quantizes the encoder's weights.
     ///
@@ -97,16 +62,7 @@ impl Int8Bert {
             return Err(EncoderError("in eight bits it must use GELU".into()));
         }
         let width = usize::try_from(config.hidden_size).unwrap_or(0);
-        let table = |name: &str| -> Result<Tensor, EncoderError> {
-            let table = weights.float(name)?;
-            match table.size()[..] {
-                [_, columns] if columns == config.hidden_size => Ok(table),
-                _ => Err(EncoderError(format!(
-                    "{name} is not of {width} columns: {:?}",
-                    table.size()
-                ))),
-            }
-        };
+        let table = |name: &str| weights.matrix(name, None, config.hidden_size);
         let layers = (0..config.num_hidden_layers)
             .map(|i| Layer::new(weights, &format!("bert.encoder.layer.{i}"), config))
             .collect::<Result<Vec<_>, _>>()?;

@@ -2,7 +2,7 @@
 
 use rust_bert::bert::BertConfig;
 
-use super::Weights;
+use super::super::weights::Weights;
 use crate::model::encoder::EncoderError;
 
 /// Factor and shift of each channel.
@@ -18,8 +18,8 @@ impl Norm {
     pub fn new(weights: &Weights, name: &str, config: &BertConfig) -> Result<Self, EncoderError> {
         let width = usize::try_from(config.hidden_size).unwrap_or(0);
         Ok(Norm {
-            weight: weights.floats(&format!("{name}.weight"), width)?,
-            bias: weights.floats(&format!("{name}.bias"), width)?,
+            weight: weights.vector(&format!("{name}.weight"), width)?,
+            bias: weights.vector(&format!("{name}.bias"), width)?,
         })
     }
 }
