@@ -138,15 +138,21 @@ class Whosaid(nn.Module):
                 nn.init.normal_(part.weight, std=0.02)
                 nn.init.zeros_(part.bias)
 
-    def forward(self, batch):
-        """Scores before softmax, float32: `parts`, `names` [batch, length, labels]; pointers
-        [batch, length, length], padding at minus infinity."""
+    def states(self, batch):
+        """The last hidden states, [batch, length, hidden]."""
         added = self.features["case"](batch["case"]) + self.features["paragraph"](batch["paragraph"])
         real = batch["real"]
         mask = None if bool(real.all()) else real[:, None, None, :]
-        x = self.bert(batch["ids"], added, batch["quoted"], mask)
+        return self.bert(batch["ids"], added, batch["quoted"], mask)
+
+    def scores(self, x, real):
+        """What the heads make of hidden states, before softmax, float32: `parts`, `names` [batch,
+        length, labels]; pointers [batch, length, length], padding at minus infinity."""
         scores = {name: self.heads[name](x).float() for name in LABELS}
         for name in POINTERS:
             rows = self.heads[name](x).float()
             scores[name] = rows.masked_fill(~real[:, None, :], float("-inf"))
         return scores
+
+    def forward(self, batch):
+        return self.scores(self.states(batch), batch["real"])

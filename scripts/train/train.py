@@ -22,6 +22,7 @@ from safetensors.torch import load_file, save_file
 
 from model import LABELS, Whosaid
 from swap import IGNORED, NameSwapper
+from teacher import Teacher
 
 MODELS = pathlib.Path(__file__).resolve().parents[2] / "models"
 LOSS_WEIGHTS = {"parts": 1.0, "source": 0.3, "cue": 0.2, "names": 0.2, "reference": 0.1}
@@ -35,6 +36,7 @@ def arguments():
     p.add_argument("--more-share", type=float, default=0.5, help="how large a part")
     p.add_argument("--dev", nargs="*", default=[], help="labelled windows to watch; never trained on")
     p.add_argument("--start", required=True, help="folder of the pretrained encoder")
+    p.add_argument("--teacher", help="folder of a trained model whose scores are learned beside the labels")
     p.add_argument("--config", default=MODELS / "config.json", help="the model's configuration")
     p.add_argument("--tokenizer", default=MODELS / "tokenizer.json", help="its vocabulary")
     p.add_argument("--out", required=True, help="folder to write to")
@@ -82,7 +84,8 @@ def masked(example, share, rng):
     """The window with some of its wordpieces hidden, so that it is read by what stands around."""
     inner = range(1, len(example["ids"]) - 1)
     hidden = {i for i in inner if rng.random() < share}
-    return example | {"ids": [MASK if i in hidden else k for i, k in enumerate(example["ids"])]}
+    ids = [MASK if i in hidden else k for i, k in enumerate(example["ids"])]
+    return example | {"ids": ids, "clean": example["ids"]}
 
 
 def collate(examples, device):
@@ -93,6 +96,7 @@ def collate(examples, device):
         return torch.tensor(rows, device=device)
 
     batch = {name: padded(name, 0) for name in ("ids", "case", "paragraph", "quoted")}
+    batch["examples"] = examples
     batch["labels"] = {name: padded(name, IGNORED) for name in LABELS}
     lengths = torch.tensor([len(e["ids"]) for e in examples], device=device)
     batch["real"] = torch.arange(longest, device=device)[None, :] < lengths[:, None]
@@ -180,15 +184,23 @@ def main():
 
     out = pathlib.Path(a.out)
     out.mkdir(parents=True, exist_ok=True)
+    weights_of_losses = LOSS_WEIGHTS | {"reference": a.reference_weight}
     config = json.loads(pathlib.Path(a.config).read_text())
     if config["labels"] != LABELS:
         raise SystemExit(f"{a.config}: other labels than those that are trained here")
     model = Whosaid(config)
     pretrained(model, a.start)
     model.to(device).train()
+    teacher = None
+    if a.teacher:
+        teacher_config = json.loads((pathlib.Path(a.teacher) / "config.json").read_text())
+        taught = Whosaid(teacher_config)
+        pretrained(taught, a.teacher)
+        teacher = Teacher(taught.to(device), weights_of_losses)
+        # A student's words are its teacher's: the two models share one table.
+        model.bert.embeddings.word_embeddings.requires_grad_(False)
 
     train, more, dev = (read_examples(paths) for paths in (a.examples, a.more, a.dev))
-    weights_of_losses = LOSS_WEIGHTS | {"reference": a.reference_weight}
     averaged = None
     if a.average:
         averaged = torch.optim.swa_utils.AveragedModel(
@@ -199,10 +211,16 @@ def main():
     longest = config["encoder"]["max_position_embeddings"]
     whole_window = config["windows"]["length"] + 2
 
+    def swapped(example, rng):
+        # What a teacher says is kept from epoch to epoch: each window then has one swapped form.
+        if teacher:
+            rng = random.Random(f"{a.seed} {example['article']} {example['start']}")
+        return swapper(example, rng, longest)
+
     def prepared(rng):
         """The windows of an epoch, changed as the settings say, in batches."""
         windows = train + rng.sample(more, round(len(more) * a.more_share))
-        windows = [swapper(e, rng, longest) if rng.random() < a.swap else e for e in windows]
+        windows = [swapped(e, rng) if rng.random() < a.swap else e for e in windows]
         if a.mask:
             windows = [masked(e, a.mask, rng) if rng.random() < 0.5 else e for e in windows]
         return batches(windows, a.batch, whole_window, rng)
@@ -212,7 +230,7 @@ def main():
     steps_an_epoch = len(prepared(random.Random(f"{a.seed}-0")))
     steps = steps_an_epoch * a.epochs
     groups = [
-        {"params": list(model.bert.parameters()), "lr": a.encoder_rate},
+        {"params": [p for p in model.bert.parameters() if p.requires_grad], "lr": a.encoder_rate},
         {"params": [*model.heads.parameters(), *model.features.parameters()], "lr": a.head_rate},
     ]
     optimizer = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
@@ -240,9 +258,13 @@ def main():
         for step, examples in enumerate(prepared(rng)):
             batch = collate(examples, device)
             with autocast():
-                scores = model(batch)
+                states = model.states(batch)
+                scores = model.scores(states, batch["real"])
             parts = losses(scores, batch)
             loss = sum(weights_of_losses[name] * value for name, value in parts.items())
+            if teacher:
+                parts["teacher"] = teacher.loss(batch, states, scores, autocast)
+                loss = loss + parts["teacher"]
             optimizer.zero_grad(set_to_none=True)
             loss.backward()
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)

@@ -16,7 +16,7 @@ pub enum Precision {
     F32,
     /// bfloat16, twice as fast where the processor has it, very slow where it has not.
     Bf16,
-    /// Eight bits in the linear layers, bfloat16 in attention; only where the processor has both.
+    /// Eight bits, only where the processor multiplies them four at a time (AVX-512 VNNI).
     Int8,
 }
 

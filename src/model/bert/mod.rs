@@ -1,6 +1,7 @@
 //! The real encoder: BERT with this project's features and heads, in the precision that is asked for.
 
 mod heads;
+#[cfg_attr(not(target_arch = "x86_64"), path = "int8_elsewhere.rs")]
 mod int8;
 mod plain;
 mod weights;
@@ -12,7 +13,7 @@ use rust_bert::bert::BertConfig;
 use tch::{Kind, TchError};
 
 use super::encoder::{Encoder, EncoderError, Precision, WindowInput, WindowScores};
-use heads::{Heads, States};
+use heads::Heads;
 use int8::Int8Bert;
 pub use int8::multiplies_int8;
 use plain::PlainBert;
@@ -50,7 +51,7 @@ impl BertEncoder {
     ) -> Result<Self, EncoderError> {
         one_thread_per_worker();
         let weights = Weights::read(path)?;
-        let heads = Heads::new(&weights, config.hidden_size, pointer_width)?;
+        let heads = Heads::new(&weights, config.hidden_size)?;
         let plain = |kind| {
             PlainBert::load(path, &weights, config, pointer_width, kind)
                 .map(|bert| Body::Plain(Box::new(bert)))
@@ -74,20 +75,13 @@ impl BertEncoder {
     pub fn precision_name(&self) -> &'static str {
         self.precision
     }
-
-    fn states(&self, input: &WindowInput) -> Result<States, EncoderError> {
-        match &self.body {
-            Body::Plain(bert) => bert.states(input),
-            Body::Int8(bert) => bert.states(input).map_err(failed),
-        }
-    }
 }
 
 impl Encoder for BertEncoder {
     fn score(&self, input: &WindowInput) -> Result<WindowScores, EncoderError> {
-        tch::no_grad(|| {
-            let states = self.states(input)?;
-            self.heads.score(&states).map_err(failed)
+        tch::no_grad(|| match &self.body {
+            Body::Plain(bert) => bert.score(input, &self.heads),
+            Body::Int8(bert) => bert.score(input, &self.heads).map_err(failed),
         })
     }
 }
@@ -107,8 +101,7 @@ impl Precision {
             Precision::Bf16 => Ok(Chosen::Bf16),
             Precision::Int8 | Precision::Auto if multiplies_int8() => Ok(Chosen::Int8),
             Precision::Int8 => Err(EncoderError(
-                "this processor does not multiply in eight bits (avx512_vnni) and bfloat16 \
-                 (avx512_bf16); take --precision auto"
+                "this processor does not multiply in eight bits (avx512_vnni); take --precision auto"
                     .into(),
             )),
             Precision::Auto if multiplies_bf16() => Ok(Chosen::Bf16),

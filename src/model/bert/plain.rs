@@ -5,10 +5,10 @@ use std::path::Path;
 use rust_bert::bert::{BertConfig, BertEmbeddings, BertModel};
 use tch::{Device, IndexOp, Kind, TchError, Tensor, nn};
 
-use super::heads::{States, projections};
+use super::heads::{Heads, floats, projections};
 use super::weights::{Dense, Weights};
 use super::{failed, first_line};
-use crate::model::encoder::{EncoderError, WindowInput};
+use crate::model::encoder::{EncoderError, PointerRows, WindowInput, WindowScores};
 use crate::model::wordpieces::Case;
 
 /// rust-bert's `BertModel`, fed with embeddings, and the features that are added to them.
@@ -19,7 +19,7 @@ pub struct PlainBert {
     word_embeddings: Tensor,
     case: Tensor,
     paragraph: Tensor,
-    /// The pointers' projections, which stay in single precision.
+    /// The pointers' projections, which stay in single precision: query and key of each.
     pointers: Vec<Dense>,
 }
 
@@ -69,11 +69,23 @@ impl PlainBert {
         })
     }
 
-    /// What the heads read of a window.
+    /// What the heads say of a window.
     ///
     /// # Errors
     /// What the engine says.
-    pub fn states(&self, input: &WindowInput) -> Result<States, EncoderError> {
+    pub fn score(&self, input: &WindowInput, heads: &Heads) -> Result<WindowScores, EncoderError> {
+        let hidden = self.hidden(input)?;
+        let score = || {
+            let sides = self.pointers.iter().map(|side| side.apply(&hidden));
+            let sides = sides.collect::<Result<Vec<_>, _>>()?;
+            let (sides, _) = sides.as_chunks();
+            heads.score(&hidden, &|pointer, from| point(&sides[pointer], from))
+        };
+        score().map_err(failed)
+    }
+
+    /// Hidden states, single precision, `[positions, hidden]`.
+    fn hidden(&self, input: &WindowInput) -> Result<Tensor, EncoderError> {
         let ids = |list: &[i64]| Tensor::f_from_slice(list)?.f_unsqueeze(0);
         let embed = |weight: &Tensor, list: &[i64]| -> Result<Tensor, TchError> {
             Tensor::f_embedding(weight, &ids(list)?, -1, false, false)
@@ -98,14 +110,23 @@ impl PlainBert {
                 false,
             )
             .map_err(|e| EncoderError(first_line(&e.to_string())))?;
-        let hidden = output.hidden_state.i(0).to_kind(Kind::Float);
-        let projected = self
-            .pointers
-            .iter()
-            .map(|side| side.apply(&hidden))
-            .collect::<Result<Vec<_>, _>>()
-            .and_then(|sides| Tensor::f_cat(&sides, 1))
-            .map_err(failed)?;
-        Ok(States { hidden, projected })
+        Ok(output.hidden_state.i(0).to_kind(Kind::Float))
     }
+}
+
+/// Probabilities of a pointer from some positions to every one, by its projections as query and key.
+fn point([query, key]: &[Tensor; 2], from: &[usize]) -> Result<PointerRows, TchError> {
+    if from.is_empty() {
+        return Ok(PointerRows::default());
+    }
+    let positions: Vec<i64> = from.iter().map(|&p| p as i64).collect();
+    let scores = query
+        .f_index_select(0, &Tensor::f_from_slice(&positions)?)?
+        .f_matmul(&key.f_transpose(0, 1)?)?
+        .f_div_scalar((query.size2()?.1 as f64).sqrt())?;
+    Ok(PointerRows {
+        from: from.to_vec(),
+        rows: floats(&scores.f_softmax(-1, Kind::Float)?)?,
+        width: key.size2()?.0 as usize,
+    })
 }

@@ -43,6 +43,20 @@ impl Weights {
         }
     }
 
+    /// The numbers of a matrix, row after row, checked to have this shape.
+    ///
+    /// # Errors
+    /// It is missing or has another shape.
+    pub fn numbers(
+        &self,
+        name: &str,
+        rows: usize,
+        columns: usize,
+    ) -> Result<Vec<f32>, EncoderError> {
+        let matrix = self.matrix(name, Some(rows as i64), columns as i64)?;
+        Vec::<f32>::try_from(matrix.view(-1)).map_err(failed)
+    }
+
     /// The numbers of a vector, checked to be as many as `len`.
     ///
     /// # Errors

@@ -1,13 +1,13 @@
 //! One layer of the encoder.
 
 use rust_bert::bert::BertConfig;
-use tch::TchError;
 
 use super::super::weights::Weights;
+use super::attention::{HEAD_STEP, MOST_CHANNELS};
 use super::linear::Linear;
 use super::norm::Norm;
-use super::scratch::{Scratch, grown};
-use super::{kernels, products};
+use super::rows;
+use super::scratch::{ROWS_AT_ONCE, Scratch, grown};
 use crate::model::encoder::EncoderError;
 
 /// Attention and feed-forward, each followed by a sum with what went in and a normalisation.
@@ -30,9 +30,10 @@ impl Layer {
         let width = size(config.hidden_size);
         let inner = size(config.intermediate_size);
         let heads = size(config.num_attention_heads);
-        if heads == 0 || width % heads != 0 {
+        let steps = width % (heads.max(1) * HEAD_STEP) == 0;
+        if heads == 0 || !steps || width / heads > MOST_CHANNELS {
             return Err(EncoderError(format!(
-                "{heads} heads do not share {width} channels evenly"
+                "{heads} heads cannot share {width} channels in steps of {HEAD_STEP}, as eight bits need"
             )));
         }
         let linear = |names: &[(&str, f32)], inputs, outputs| {
@@ -61,34 +62,60 @@ impl Layer {
         })
     }
 
-    /// Takes the hidden states and their quantized form, leaves the next ones in their place.
-    pub fn forward(&self, s: &mut Scratch) -> Result<(), TchError> {
-        self.attend(s)?;
-        self.attended.apply(s)?;
-        kernels::add_and_normalise(&self.attended, &self.attention_norm, s);
-        self.widened.apply(s)?;
-        kernels::gelu(&self.widened, s);
-        self.narrowed.apply(s)?;
-        kernels::add_and_normalise(&self.narrowed, &self.output_norm, s);
-        Ok(())
-    }
+    /// Takes the hidden states, leaves the next ones in their place.
+    #[target_feature(enable = "avx512bw,avx512dq,avx512vl,avx512vnni")]
+    pub fn forward(&self, s: &mut Scratch) {
+        let width = self.attention_norm.weight.len();
+        s.attention
+            .begin(s.positions, self.heads, width / self.heads);
+        for first in (0..s.positions).step_by(ROWS_AT_ONCE) {
+            let rows = first..s.positions.min(first + ROWS_AT_ONCE);
+            let output = grown(&mut s.output, rows.len() * 3 * width);
+            s.input
+                .take(&s.hidden[rows.start * width..rows.end * width], width);
+            self.query_key_value.apply(&s.input, output);
+            for (position, numbers) in rows.zip(output.chunks_exact(3 * width)) {
+                s.attention.take(position, numbers);
+            }
+        }
+        s.attention.quantize_values();
+        for first in (0..s.positions).step_by(ROWS_AT_ONCE) {
+            let rows = first..s.positions.min(first + ROWS_AT_ONCE);
+            let hidden = &mut s.hidden[rows.start * width..rows.end * width];
+            let output = grown(&mut s.output, hidden.len());
+            s.attention.gather(first, output);
+            s.input.take(output, width);
+            self.attended.apply(&s.input, output);
+            add_and_normalise(hidden, output, &self.attention_norm);
 
-    /// Attention, from the quantized hidden states to what it gathers, quantized.
-    fn attend(&self, s: &mut Scratch) -> Result<(), TchError> {
-        self.query_key_value.apply(s)?;
-        kernels::split_heads(&self.query_key_value, self.heads, s);
-        let width = self.query_key_value.outputs() / 3;
-        let (positions, head) = (s.positions, width / self.heads);
-        let one = positions * width;
-        let (query, rest) = s.heads.split_at(one);
-        let (key, value) = (&rest[..one], &rest[one..2 * one]);
-        let attention = grown(&mut s.attention, self.heads * positions * positions);
-        let sums = grown(&mut s.inverse_sums, self.heads * positions);
-        let gathered = grown(&mut s.gathered, one);
-        products::bf16_transposed(query, key, self.heads, head, attention)?;
-        kernels::soften(positions, attention, sums);
-        products::bf16(attention, value, self.heads, head, gathered)?;
-        kernels::join_heads(self.heads, width, s);
-        Ok(())
+            let inner = self.widened.outputs();
+            let output = grown(&mut s.output, rows.len() * inner);
+            s.input.take(hidden, width);
+            self.widened.apply(&s.input, output);
+            rows::gelu(output);
+            s.input.take(output, inner);
+            let output = &mut output[..hidden.len()];
+            self.narrowed.apply(&s.input, output);
+            add_and_normalise(hidden, output, &self.output_norm);
+        }
+    }
+}
+
+/// Adds a linear layer's output to hidden states and normalises them.
+#[target_feature(enable = "avx512bw,avx512dq,avx512vl,avx512vnni")]
+fn add_and_normalise(hidden: &mut [f32], output: &[f32], norm: &Norm) {
+    let width = norm.weight.len();
+    let rows = hidden.chunks_exact_mut(width);
+    for (row, output) in rows.zip(output.chunks_exact(width)) {
+        rows::add(row, output);
+        rows::normalise(norm, row);
+    }
+}
+
+/// Normalises hidden states.
+#[target_feature(enable = "avx512bw,avx512dq,avx512vl,avx512vnni")]
+pub fn normalise(hidden: &mut [f32], norm: &Norm) {
+    for row in hidden.chunks_exact_mut(norm.weight.len()) {
+        rows::normalise(norm, row);
     }
 }

@@ -3,17 +3,21 @@
 //!
 //! Weights have one scale an output channel, activations one a position, found on the fly, so that
 //! nothing has to be calibrated (the scheme of Dettmers et al., LLM.int8(), 2022, without its
-//! outliers: at this width a scale a position suffices). Attention's two products run in bfloat16.
-//! libtorch multiplies, [`kernels`] does what stands between the products in one go each, and a
-//! worker's buffers are used again for every window. That the scores are those of single precision,
-//! as near as bfloat16's are, is tested in `tests/scores.rs`.
+//! outliers: at this width a scale a position suffices). A layer takes a few positions through all its
+//! steps before the next ones, so that what it works on stays in a core's cache. That the scores are
+//! those of single precision, nearly, is tested in `tests/scores.rs`.
 
-mod kernels;
+mod attention;
 mod layer;
 mod linear;
 mod norm;
-mod products;
+mod pointers;
+mod quantized;
+mod rows;
 mod scratch;
+#[cfg(test)]
+mod tests;
+mod tile;
 
 use std::cell::RefCell;
 
@@ -21,12 +25,12 @@ use rust_bert::Activation;
 use rust_bert::bert::BertConfig;
 use tch::{TchError, Tensor};
 
-use super::heads::{States, projections};
+use super::heads::Heads;
 use super::weights::Weights;
-use crate::model::encoder::{EncoderError, WindowInput};
+use crate::model::encoder::{EncoderError, WindowInput, WindowScores};
 use layer::Layer;
-use linear::Linear;
 use norm::Norm;
+use pointers::Pointers;
 use scratch::Scratch;
 
 thread_local! {
@@ -43,7 +47,7 @@ pub struct Int8Bert {
     token_types: Tensor,
     norm: Norm,
     layers: Vec<Layer>,
-    pointers: Linear,
+    pointers: Pointers,
     width: usize,
 }
 
@@ -51,13 +55,19 @@ impl Int8Bert {
     /// Quantizes the encoder's weights.
     ///
     /// # Errors
-    /// A weight that is missing or has another shape than the configuration says, or another
-    /// activation than GELU.
+    /// A processor that cannot do it; a weight that is missing or has another shape than the
+    /// configuration says; another activation than GELU, widths that do not fit.
     pub fn new(
         weights: &Weights,
         config: &BertConfig,
         pointer_width: i64,
     ) -> Result<Self, EncoderError> {
+        if !multiplies_int8() {
+            return Err(EncoderError(
+                "this processor does not multiply in eight bits (avx512_vnni); take --precision auto"
+                    .into(),
+            ));
+        }
         if !matches!(config.hidden_act, Activation::gelu) {
             return Err(EncoderError("in eight bits it must use GELU".into()));
         }
@@ -66,10 +76,9 @@ impl Int8Bert {
         let layers = (0..config.num_hidden_layers)
             .map(|i| Layer::new(weights, &format!("bert.encoder.layer.{i}"), config))
             .collect::<Result<Vec<_>, _>>()?;
-        let pointers: Vec<_> = projections().map(|name| (name, 1.0)).collect();
         let pointer_width = usize::try_from(pointer_width).unwrap_or(0);
         Ok(Int8Bert {
-            pointers: Linear::new(weights, &pointers, width, pointer_width)?,
+            pointers: Pointers::new(weights, width, pointer_width)?,
             words: table("bert.embeddings.word_embeddings.weight")?,
             positions: table("bert.embeddings.position_embeddings.weight")?,
             token_types: table("bert.embeddings.token_type_embeddings.weight")?,
@@ -81,27 +90,32 @@ impl Int8Bert {
         })
     }
 
-    /// What the heads read of a window.
+    /// What the heads say of a window.
     ///
     /// # Errors
     /// What libtorch says.
-    pub fn states(&self, input: &WindowInput) -> Result<States, TchError> {
+    pub fn score(&self, input: &WindowInput, heads: &Heads) -> Result<WindowScores, TchError> {
         let embedded = Vec::<f32>::try_from(self.embedded(input)?.view(-1))?;
         SCRATCH.with_borrow_mut(|scratch| {
             scratch.take(embedded, self.width);
-            kernels::normalise(&self.norm, scratch);
-            for layer in &self.layers {
-                layer.forward(scratch)?;
-            }
-            self.pointers.apply(scratch)?;
-            let projected = kernels::in_single_precision(&self.pointers, scratch);
-            let positions = scratch.positions as i64;
-            let rows = |numbers: &[f32]| Tensor::f_from_slice(numbers)?.f_view([positions, -1]);
-            Ok(States {
-                hidden: rows(&scratch.hidden)?,
-                projected: rows(&projected)?,
+            // SAFETY: `new` has made sure that the processor knows these instructions.
+            let projected = unsafe { self.encode(scratch) };
+            let hidden = Tensor::f_from_slice(&scratch.hidden)?.f_view([-1, self.width as i64])?;
+            heads.score(&hidden, &|pointer, from| {
+                // SAFETY: as above.
+                Ok(unsafe { self.pointers.point(&projected, pointer, from) })
             })
         })
+    }
+
+    /// From embeddings to hidden states, and their projections by the pointers.
+    #[target_feature(enable = "avx512bw,avx512dq,avx512vl,avx512vnni")]
+    fn encode(&self, s: &mut Scratch) -> Vec<f32> {
+        layer::normalise(&mut s.hidden, &self.norm);
+        for layer in &self.layers {
+            layer.forward(s);
+        }
+        self.pointers.project(s)
     }
 
     /// The sum of all embeddings.
@@ -118,15 +132,11 @@ impl Int8Bert {
     }
 }
 
-/// True where the processor multiplies eight-bit numbers and adds up without overflow (VNNI).
+/// True where the processor multiplies eight-bit numbers and adds up without overflow (VNNI), and has
+/// what else is used here.
 pub fn multiplies_int8() -> bool {
-    #[cfg(target_arch = "x86_64")]
-    {
-        std::arch::is_x86_feature_detected!("avx512vnni")
-            && std::arch::is_x86_feature_detected!("avx512bf16")
-    }
-    #[cfg(not(target_arch = "x86_64"))]
-    {
-        false
-    }
+    std::arch::is_x86_feature_detected!("avx512vnni")
+        && std::arch::is_x86_feature_detected!("avx512bw")
+        && std::arch::is_x86_feature_detected!("avx512dq")
+        && std::arch::is_x86_feature_detected!("avx512vl")
 }

@@ -1,29 +1,24 @@
 //! A worker's buffers, used again for every window.
 
-/// What a layer reads and writes. Buffers but `hidden` are as long as the longest window that came
-/// needed.
+use super::attention::Attention;
+use super::quantized::Quantized;
+
+/// Positions that go through a layer together: what they need stays in a core's cache.
+pub const ROWS_AT_ONCE: usize = 48;
+
+/// What a layer reads and writes. Buffers are as long as the longest window that came needed.
 #[derive(Default)]
 pub struct Scratch {
     /// Positions of the window at hand.
     pub positions: usize,
     /// Hidden states, `[positions, width]`.
     pub hidden: Vec<f32>,
-    /// A linear layer's input as whole numbers, `[positions, inputs]`.
-    pub quantized: Vec<i8>,
-    /// What one unit of each row of `quantized` is worth.
-    pub scales: Vec<f32>,
-    /// A linear layer's products, `[positions, outputs]`.
-    pub products: Vec<i32>,
-    /// Queries, keys and values, bfloat16, each `[heads, positions, head's width]`.
-    pub heads: Vec<u16>,
-    /// Attention, bfloat16, `[heads, positions, positions]`.
-    pub attention: Vec<u16>,
-    /// What each row of `attention` must be divided by, inverted.
-    pub inverse_sums: Vec<f32>,
-    /// What attention gathers, bfloat16, `[heads, positions, head's width]`.
-    pub gathered: Vec<u16>,
-    /// A row on its way to be quantized.
-    pub row: Vec<f32>,
+    /// Queries, keys and values of the whole window.
+    pub attention: Attention,
+    /// A linear layer's input, for [`ROWS_AT_ONCE`] positions.
+    pub input: Quantized,
+    /// A linear layer's output, or what attention gathers, for as many.
+    pub output: Vec<f32>,
 }
 
 impl Scratch {
@@ -31,7 +26,6 @@ impl Scratch {
     pub fn take(&mut self, embedded: Vec<f32>, width: usize) {
         self.positions = embedded.len() / width.max(1);
         self.hidden = embedded;
-        grown(&mut self.scales, self.positions);
     }
 }
 

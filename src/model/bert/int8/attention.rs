@@ -1,0 +1,293 @@
+//! Attention in eight bits: products, exponentials and sums of a few queries at a time, so that nothing
+//! of the size of positions × positions is ever written.
+//!
+//! Queries and keys have a scale a position and head. A row's weights are whole numbers from 0 to 255,
+//! the largest being 255; what is rounded away, often many small ones together, is given to the mean of
+//! all values, from which values are kept as differences, with a scale a channel.
+
+use std::arch::x86_64::{
+    __m512, _mm512_add_ps, _mm512_cvtepi32_ps, _mm512_cvtps_epi32, _mm512_fmadd_ps,
+    _mm512_fmsub_ps, _mm512_max_ps, _mm512_mul_ps, _mm512_packs_epi32, _mm512_packus_epi16,
+    _mm512_reduce_add_ps, _mm512_reduce_max_ps, _mm512_reduce_ps, _mm512_scalef_ps, _mm512_set1_ps,
+    _mm512_setzero_ps, _mm512_setzero_si512,
+};
+
+use super::rows;
+use super::scratch::grown;
+use super::tile::{BLOCKS, Group, LANES, ROWS, floats, integers, multiply, store, store_bytes};
+
+/// Channels of a head come in steps of so many.
+pub const HEAD_STEP: usize = 2 * LANES;
+
+/// More channels than that no head has.
+pub const MOST_CHANNELS: usize = 256;
+
+/// Keys come in steps of a tile's columns.
+const KEY_STEP: usize = BLOCKS * LANES;
+
+/// Where the sum of a key starts that is only there to fill up a step: no row's weight for it is
+/// anything but nought.
+const NO_KEY: i32 = -1_000_000_000;
+
+/// log₂ 255: weights are whole numbers up to 255.
+const LARGEST_WEIGHT: f32 = 7.994_353_4;
+
+/// A window's queries, keys and values, of all heads.
+#[derive(Default)]
+pub struct Attention {
+    heads: usize,
+    /// Channels of a head.
+    head: usize,
+    positions: usize,
+    /// Positions, filled up to [`KEY_STEP`].
+    keys: usize,
+    /// `[positions, heads, head]`, unsigned, and what one unit is worth, `[positions, heads]`.
+    query: Vec<u8>,
+    query_worth: Vec<f32>,
+    /// `[heads, steps of keys, head / 4]`; starts of sums and what one unit is worth, `[heads, keys]`.
+    key: Vec<[Group; BLOCKS]>,
+    key_start: Vec<i32>,
+    key_worth: Vec<f32>,
+    /// `[positions, heads, head]`, until all are known.
+    value_floats: Vec<f32>,
+    /// How far values are from their mean, `[heads, steps of channels, keys / 4]`; what one unit is worth
+    /// and the mean, `[heads, head]`.
+    value: Vec<[Group; 2]>,
+    value_worth: Vec<f32>,
+    value_mean: Vec<f32>,
+    /// A few queries' scores and weights, `[ROWS, keys]`.
+    scores: Vec<f32>,
+    weights: Vec<u8>,
+}
+
+impl Attention {
+    /// Makes room for a window.
+    pub fn begin(&mut self, positions: usize, heads: usize, head: usize) {
+        (self.positions, self.heads, self.head) = (positions, heads, head);
+        self.keys = positions.next_multiple_of(KEY_STEP);
+        let width = heads * head;
+        // A product's last tile reaches over the end.
+        let queries = positions.next_multiple_of(ROWS);
+        grown(&mut self.query, queries * width);
+        grown(&mut self.query_worth, queries * heads);
+        grown(&mut self.key, self.keys * width / (4 * KEY_STEP)).fill(Default::default());
+        grown(&mut self.key_start, self.keys * heads).fill(NO_KEY);
+        grown(&mut self.key_worth, self.keys * heads).fill(1.0);
+        grown(&mut self.value_floats, positions * width);
+        grown(&mut self.value, self.keys * width / (4 * HEAD_STEP)).fill(Default::default());
+        grown(&mut self.value_worth, width);
+        grown(&mut self.value_mean, width);
+        grown(&mut self.scores, ROWS * self.keys);
+        grown(&mut self.weights, ROWS * self.keys);
+    }
+
+    /// Takes a position's query, key and value, `[3, heads, head]`. The query is expected in
+    /// logarithms of base 2 and divided by the root of a head's width.
+    #[target_feature(enable = "avx512bw,avx512dq,avx512vl,avx512vnni")]
+    pub fn take(&mut self, position: usize, numbers: &[f32]) {
+        let width = self.heads * self.head;
+        let (query, rest) = numbers.split_at(width);
+        let (key, value) = rest.split_at(width);
+        self.value_floats[position * width..][..width].copy_from_slice(value);
+        let groups = self.head / 4;
+        let mut numbers = [0; MOST_CHANNELS];
+        let numbers = &mut numbers[..self.head];
+        for h in 0..self.heads {
+            let channels = h * self.head..(h + 1) * self.head;
+            let out = &mut self.query[position * width..][channels.clone()];
+            self.query_worth[position * self.heads + h] =
+                rows::quantize_unsigned(&query[channels.clone()], out);
+
+            let place = h * self.keys + position;
+            self.key_worth[place] = rows::quantize(&key[channels], numbers);
+            self.key_start[place] = rows::start(numbers);
+            let (step, block) = (place / KEY_STEP, place / LANES % BLOCKS);
+            let step = &mut self.key[step * groups..][..groups];
+            for (group, four) in step.iter_mut().zip(numbers.as_chunks().0) {
+                group[block].set(place % LANES, *four);
+            }
+        }
+    }
+
+    /// To be called when all positions are taken: values can only be quantized together.
+    #[target_feature(enable = "avx512bw,avx512dq,avx512vl,avx512vnni")]
+    pub fn quantize_values(&mut self) {
+        let width = self.heads * self.head;
+        let values = &self.value_floats[..self.positions * width];
+        let mean = &mut self.value_mean[..width];
+        mean.fill(0.0);
+        for row in values.chunks_exact(width) {
+            rows::add(mean, row);
+        }
+        for mean in &mut *mean {
+            *mean /= self.positions as f32;
+        }
+        let mut largest = vec![0.0_f32; width];
+        for row in values.chunks_exact(width) {
+            for ((most, x), mean) in largest.iter_mut().zip(row).zip(&*mean) {
+                *most = (x - mean).abs().max(*most);
+            }
+        }
+        for (worth, most) in self.value_worth.iter_mut().zip(&mut largest) {
+            *worth = *most / 127.0;
+            // From here on what a channel is multiplied with.
+            *most = if most.is_normal() { 127.0 / *most } else { 0.0 };
+        }
+        let (means, _) = mean.as_chunks::<LANES>();
+        let (factors, _) = largest.as_chunks::<LANES>();
+        let groups = self.keys / 4;
+        for (g, four) in values.chunks(4 * width).enumerate() {
+            for (block, (factors, means)) in factors.iter().zip(means).enumerate() {
+                let mut packed = [0_i32; LANES];
+                for (i, row) in four.chunks_exact(width).enumerate() {
+                    let row = &row[block * LANES..][..LANES];
+                    let channels = row.iter().zip(means).zip(factors);
+                    for (packed, ((x, mean), factor)) in packed.iter_mut().zip(channels) {
+                        *packed |= (rows::nearest((x - mean) * factor) & 0xff) << (8 * i);
+                    }
+                }
+                let out = &mut self.value[block / 2 * groups + packed_group(g)][block % 2];
+                for (column, packed) in packed.into_iter().enumerate() {
+                    out.set(column, packed.to_le_bytes().map(|b| b as i8));
+                }
+            }
+        }
+    }
+
+    /// What the positions from `first` on gather, `[positions, heads · head]`, for as many as `out` has
+    /// room for.
+    #[target_feature(enable = "avx512bw,avx512dq,avx512vl,avx512vnni")]
+    pub fn gather(&mut self, first: usize, out: &mut [f32]) {
+        let width = self.heads * self.head;
+        let number = out.len() / width;
+        for h in 0..self.heads {
+            for top in (0..number).step_by(ROWS) {
+                let most = self.score(h, first + top);
+                let sums = self.weigh(h, first + top, most);
+                self.sum_up(h, sums, |r, channel, y| {
+                    if top + r >= number {
+                        return;
+                    }
+                    let (chunks, _) = out[(top + r) * width..][..width].as_chunks_mut::<LANES>();
+                    store(&mut chunks[channel / LANES], y);
+                });
+            }
+        }
+    }
+
+    /// Writes the scores of [`ROWS`] queries from `top` on, yet to be multiplied with what a query is worth, and tells
+    /// the largest of each.
+    #[target_feature(enable = "avx512bw,avx512dq,avx512vl,avx512vnni")]
+    #[inline]
+    fn score(&mut self, h: usize, top: usize) -> [f32; ROWS] {
+        let width = self.heads * self.head;
+        let groups = self.head / 4;
+        let queries = &self.query[top * width + h * self.head..];
+        let (worth, _) = self.key_worth[h * self.keys..][..self.keys].as_chunks::<LANES>();
+        let (start, _) = self.key_start[h * self.keys..][..self.keys].as_chunks::<LANES>();
+        let keys = self.key[h * self.keys / KEY_STEP * groups..].chunks_exact(groups);
+        let (scores, _) = self.scores.as_chunks_mut::<LANES>();
+        let stride = self.keys / LANES;
+        let mut most = [_mm512_set1_ps(f32::MIN); ROWS];
+        for (first, keys) in (0..stride).step_by(BLOCKS).zip(keys) {
+            let begin = |c: usize| integers(&start[first + c]);
+            multiply::<ROWS, BLOCKS>(queries, width, keys, begin, |r, c, sums| {
+                let score = _mm512_mul_ps(_mm512_cvtepi32_ps(sums), floats(&worth[first + c]));
+                most[r] = _mm512_max_ps(most[r], score);
+                store(&mut scores[r * stride + first + c], score);
+            });
+        }
+        let mut largest = [0.0; ROWS];
+        for (largest, most) in largest.iter_mut().zip(most) {
+            *largest = _mm512_reduce_max_ps(most);
+        }
+        largest
+    }
+
+    /// Makes weights of the scores, and tells each query's sum of them.
+    #[target_feature(enable = "avx512bw,avx512dq,avx512vl,avx512vnni")]
+    #[inline]
+    fn weigh(&mut self, h: usize, top: usize, most: [f32; ROWS]) -> [f32; ROWS] {
+        let scores = self.scores.chunks_exact(self.keys);
+        let weights = self.weights.chunks_exact_mut(self.keys);
+        let mut sums = [0.0; ROWS];
+        let worths = self.query_worth[top * self.heads + h..]
+            .iter()
+            .step_by(self.heads);
+        let rows = scores
+            .zip(weights)
+            .zip(&mut sums)
+            .zip(most.into_iter().zip(worths));
+        for (((scores, weights), sum), (most, worth)) in rows {
+            let worth = *worth;
+            let factor = _mm512_set1_ps(worth);
+            let off = _mm512_set1_ps(most * worth - LARGEST_WEIGHT);
+            let mut total = _mm512_setzero_ps();
+            let mut weight = |scores: &[f32; LANES]| {
+                let power = power_of_two(_mm512_fmsub_ps(floats(scores), factor, off));
+                total = _mm512_add_ps(total, power);
+                _mm512_cvtps_epi32(power)
+            };
+            let (scores, _) = scores.as_chunks::<LANES>();
+            let (scores, _) = scores.as_chunks::<BLOCKS>();
+            let (weights, _) = weights.as_chunks_mut::<KEY_STEP>();
+            for ([a, b, c, d], weights) in scores.iter().zip(weights) {
+                let halves = [
+                    _mm512_packs_epi32(weight(a), weight(b)),
+                    _mm512_packs_epi32(weight(c), weight(d)),
+                ];
+                store_bytes(weights, _mm512_packus_epi16(halves[0], halves[1]));
+            }
+            *sum = _mm512_reduce_add_ps(total);
+        }
+        sums
+    }
+
+    /// Hands what the queries gather to `take(row, channel, sixteen channels from there)`.
+    #[target_feature(enable = "avx512bw,avx512dq,avx512vl,avx512vnni")]
+    #[inline]
+    fn sum_up(&self, h: usize, sums: [f32; ROWS], mut take: impl FnMut(usize, usize, __m512)) {
+        let groups = self.keys / 4;
+        let (worth, _) = self.value_worth.as_chunks::<LANES>();
+        let (mean, _) = self.value_mean.as_chunks::<LANES>();
+        let mut inverse = [_mm512_setzero_ps(); ROWS];
+        for (inverse, sum) in inverse.iter_mut().zip(sums) {
+            *inverse = _mm512_set1_ps(1.0 / sum);
+        }
+        let steps = self.head / HEAD_STEP;
+        for step in h * steps..(h + 1) * steps {
+            let values = &self.value[step * groups..][..groups];
+            let begin = |_| _mm512_setzero_si512();
+            multiply::<ROWS, 2>(&self.weights, self.keys, values, begin, |r, c, gathered| {
+                let unit = _mm512_mul_ps(floats(&worth[2 * step + c]), inverse[r]);
+                let y = _mm512_fmadd_ps(
+                    _mm512_cvtepi32_ps(gathered),
+                    unit,
+                    floats(&mean[2 * step + c]),
+                );
+                take(r, (2 * step + c) * LANES, y);
+            });
+        }
+    }
+}
+
+/// Where the weights of four keys lie, of the sixteen fours of a step: packing 32 bits into 8 goes by
+/// quarters of a register.
+fn packed_group(group: usize) -> usize {
+    let (step, block, quarter) = (group / 16, group / 4 % 4, group % 4);
+    16 * step + 4 * quarter + block
+}
+
+/// 2 to the power of each number, to four digits: the cubic with the least relative error over what is
+/// left when the next whole number below is taken off.
+#[target_feature(enable = "avx512dq")]
+#[inline]
+pub fn power_of_two(x: __m512) -> __m512 {
+    // Rounding down.
+    let rest = _mm512_reduce_ps::<0b1001>(x);
+    let mut sum = _mm512_set1_ps(0.078_024_04);
+    for factor in [0.226_067_93, 0.695_833_2, 0.999_925_26] {
+        sum = _mm512_fmadd_ps(sum, rest, _mm512_set1_ps(factor));
+    }
+    _mm512_scalef_ps(sum, x)
+}
