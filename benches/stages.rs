@@ -6,11 +6,11 @@ use std::fs;
 use std::path::Path;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use tch::{Device, Kind, Tensor};
+use tch::{Kind, Tensor};
 use whosaid::article::{Article, Place};
 use whosaid::attribution::{ArticleScores, Merger, quotations};
 use whosaid::model::bert::multiplies_int8;
-use whosaid::model::encoder::{Encoder, Precision, WindowInput};
+use whosaid::model::encoder::{Device, Encoder, Precision, WindowInput};
 use whosaid::model::folder::Model;
 use whosaid::model::windows::windows;
 use whosaid::model::words::Words;
@@ -114,6 +114,7 @@ fn stages(criterion: &mut Criterion) {
         let pipeline = Pipeline::load(&PipelineOptions {
             model: Some(here("models")),
             precision,
+            device: Device::Cpu,
             extract: ExtractOptions::default(),
         })
         .expect("the default model");
@@ -164,14 +165,14 @@ fn products(criterion: &mut Criterion) {
     group.throughput(Throughput::Elements(2 * rows * inner * columns));
     let [rows, inner, columns] = [rows, inner, columns].map(|n| n as i64);
     for kind in [Kind::Float, Kind::BFloat16] {
-        let of = |shape: [i64; 2]| Tensor::randn(shape, (kind, Device::Cpu));
+        let of = |shape: [i64; 2]| Tensor::randn(shape, (kind, tch::Device::Cpu));
         let (a, b) = (of([rows, inner]), of([inner, columns]));
         group.bench_function(format!("matrix product, {kind:?}"), |bench| {
             bench.iter(|| a.matmul(&b));
         });
     }
     if multiplies_int8() {
-        let of = |shape: [i64; 2]| Tensor::randint(100, shape, (Kind::Int8, Device::Cpu));
+        let of = |shape: [i64; 2]| Tensor::randint(100, shape, (Kind::Int8, tch::Device::Cpu));
         let (a, b) = (of([rows, inner]), of([inner, columns]));
         group.bench_function("matrix product, Int8", |bench| {
             bench.iter(|| a.internal_int_mm(&b));

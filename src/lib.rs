@@ -19,13 +19,14 @@
 //!
 //! ```no_run
 //! use whosaid::article::{Article, Place};
-//! use whosaid::model::encoder::Precision;
+//! use whosaid::model::encoder::{Device, Precision};
 //! use whosaid::pipeline::{ExtractOptions, Pipeline, PipelineOptions};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let pipeline = Pipeline::load(&PipelineOptions {
 //!     model: None,
 //!     precision: Precision::Auto,
+//!     device: Device::Cpu,
 //!     extract: ExtractOptions::default(),
 //! })?;
 //! let record = pipeline.analyze(&Article {

@@ -7,10 +7,11 @@ use thiserror::Error;
 
 use crate::article::Article;
 use crate::attribution::{ArticleScores, Merger, Quotation, quotations};
-use crate::model::encoder::{Encoder, EncoderError, Precision, WindowInput};
+use crate::model::batched::Batched;
+use crate::model::encoder::{Device, Encoder, EncoderError, Precision, WindowInput};
 use crate::model::folder::{Calibration, Model, ModelError, default_folder};
 use crate::model::near_marks::near_marks;
-use crate::model::windows::{WindowShape, windows};
+use crate::model::windows::{Window, WindowShape, windows};
 use crate::model::wordpieces::{Tokenizer, TokenizerError, Wordpieces};
 use crate::model::words::Words;
 use crate::output::build::{Judged, record};
@@ -26,6 +27,8 @@ pub struct PipelineOptions {
     pub model: Option<PathBuf>,
     /// Numbers with which the encoder works.
     pub precision: Precision,
+    /// Where it works.
+    pub device: Device,
     /// What goes into records.
     pub extract: ExtractOptions,
 }
@@ -84,11 +87,14 @@ impl Pipeline {
             Some(folder) => folder.clone(),
             None => default_folder()?,
         };
-        let model = Model::load(&folder, options.precision)?;
+        let model = Model::load_on(&folder, options.precision, options.device)?;
         Ok(Pipeline {
             precision: model.encoder.precision_name(),
             tokenizer: model.tokenizer,
-            encoder: Box::new(model.encoder),
+            encoder: match options.device {
+                Device::Cpu => Box::new(model.encoder),
+                Device::Cuda(_) => Box::new(Batched::new(model.encoder)),
+            },
             shape: model.config.windows,
             calibration: model.config.calibration,
             model: model.config.name,
@@ -160,13 +166,18 @@ impl Pipeline {
     /// Scores of the whole article, window by window.
     fn scores(&self, pieces: &Wordpieces, words: &Words) -> Result<ArticleScores, AnalyzeError> {
         let mut merger = Merger::new(words, pieces.len());
-        for window in windows(pieces, self.shape) {
-            let input = WindowInput::new(pieces, window, &self.tokenizer);
+        // Never all at once: the scores of a long article would fill the memory.
+        for windows in windows(pieces, self.shape).chunks(self.encoder.at_once()) {
+            let input = |window: &Window| WindowInput::new(pieces, *window, &self.tokenizer);
+            let inputs: Vec<_> = windows.iter().map(input).collect();
             let scores = self
                 .stages
-                .time(Stage::Encoder, || self.encoder.score(&input))?;
-            self.stages
-                .time(Stage::Decoding, || merger.add(window, &scores));
+                .time(Stage::Encoder, || self.encoder.score_all(&inputs))?;
+            self.stages.time(Stage::Decoding, || {
+                for (window, scores) in windows.iter().zip(&scores) {
+                    merger.add(*window, scores);
+                }
+            });
         }
         Ok(merger.finish())
     }

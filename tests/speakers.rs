@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 use whosaid::article::{Article, Place};
-use whosaid::model::encoder::Precision;
+use whosaid::model::encoder::{Device, Precision};
 use whosaid::output::record::{Record, RecordSpeaker, SpeakerKind};
 use whosaid::pipeline::{ExtractOptions, Pipeline, PipelineOptions};
 
@@ -15,6 +15,7 @@ fn pipeline() -> &'static Pipeline {
         Pipeline::load(&PipelineOptions {
             model: Some(Path::new(env!("CARGO_MANIFEST_DIR")).join("models")),
             precision: Precision::F32,
+            device: Device::Cpu,
             extract: ExtractOptions::default(),
         })
         .expect("the default model")

@@ -1,5 +1,8 @@
 //! What an encoder with its heads takes and gives.
 
+use std::fmt;
+use std::str::FromStr;
+
 use thiserror::Error;
 
 use super::labels::{NAME_LABELS, PART_LABELS};
@@ -9,7 +12,8 @@ use super::wordpieces::{Tokenizer, Wordpiece};
 /// Numbers with which the encoder works.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Precision {
-    /// The fastest that the processor multiplies in: eight bits, bfloat16, else single precision.
+    /// The fastest that the processor multiplies in: eight bits, bfloat16, else single precision. On a
+    /// CUDA device half precision.
     #[default]
     Auto,
     /// Single precision.
@@ -18,6 +22,40 @@ pub enum Precision {
     Bf16,
     /// Eight bits, only where the processor multiplies them four at a time (AVX-512 VNNI).
     Int8,
+}
+
+/// Where the encoder computes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Device {
+    /// On the processor, one window a worker at a time.
+    #[default]
+    Cpu,
+    /// On the CUDA device of that number, many windows at a time.
+    Cuda(usize),
+}
+
+impl FromStr for Device {
+    type Err = String;
+
+    /// `cpu`, `cuda` (the first one) or `cuda:2`.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let number = match text {
+            "cpu" => return Ok(Device::Cpu),
+            "cuda" => "0",
+            _ => text.strip_prefix("cuda:").unwrap_or_default(),
+        };
+        let number = number.parse().map(Device::Cuda);
+        number.map_err(|_| "it is cpu, cuda, or cuda: and the number of a device".into())
+    }
+}
+
+impl fmt::Display for Device {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            Device::Cpu => write!(f, "cpu"),
+            Device::Cuda(number) => write!(f, "cuda:{number}"),
+        }
+    }
 }
 
 /// A window as the encoder takes it: `[CLS]`, its wordpieces, `[SEP]`; all lists equally long.
@@ -110,9 +148,38 @@ pub trait Encoder: Send + Sync {
     /// # Errors
     /// What the engine says, for example that memory ran out.
     fn score(&self, input: &WindowInput) -> Result<WindowScores, EncoderError>;
+
+    /// Scores several windows, in their order.
+    ///
+    /// # Errors
+    /// What the engine says of any of them.
+    fn score_all(&self, inputs: &[WindowInput]) -> Result<Vec<WindowScores>, EncoderError> {
+        inputs.iter().map(|input| self.score(input)).collect()
+    }
+
+    /// How many windows of an article are best given to it together.
+    fn at_once(&self) -> usize {
+        1
+    }
 }
 
 /// The engine could not score a window.
-#[derive(Debug, Error)]
+#[derive(Clone, Debug, Error)]
 #[error("the encoder failed: {0}")]
 pub struct EncoderError(pub String);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn devices_are_read_as_they_are_written() {
+        for device in [Device::Cpu, Device::Cuda(0), Device::Cuda(3)] {
+            assert_eq!(device.to_string().parse(), Ok(device));
+        }
+        assert_eq!("cuda".parse(), Ok(Device::Cuda(0)));
+        for wrong in ["", "gpu", "cuda:", "cuda:-1", "cuda0", "CPU"] {
+            assert!(wrong.parse::<Device>().is_err(), "{wrong}");
+        }
+    }
+}

@@ -6,8 +6,8 @@ use rust_bert::bert::BertConfig;
 use serde::Deserialize;
 use thiserror::Error;
 
-use super::bert::BertEncoder;
-use super::encoder::{EncoderError, Precision};
+use super::bert::{BertEncoder, Engine};
+use super::encoder::{Device, EncoderError, Precision};
 use super::labels::{NAME_LABEL_NAMES, PART_LABEL_NAMES};
 use super::windows::WindowShape;
 use super::wordpieces::{Tokenizer, TokenizerError};
@@ -46,6 +46,9 @@ pub enum ModelError {
         /// What does not fit.
         reason: String,
     },
+    /// Numbers or a device that this machine has not.
+    #[error("{0}")]
+    Unavailable(String),
     /// The tokenizer cannot be loaded.
     #[error(transparent)]
     Tokenizer(#[from] TokenizerError),
@@ -64,6 +67,17 @@ fn listed(places: &[PathBuf]) -> String {
     shown.join(", ")
 }
 
+/// Where a model's files are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ModelFiles {
+    /// `config.json`
+    pub config: PathBuf,
+    /// `tokenizer.json`
+    pub tokenizer: PathBuf,
+    /// `model.safetensors`, and after it that of the model it is based on.
+    pub weights: Vec<PathBuf>,
+}
+
 /// `config.json` of a model.
 #[derive(Clone, Debug, Deserialize)]
 pub struct ModelConfig {
@@ -73,6 +87,10 @@ pub struct ModelConfig {
     pub encoder: BertConfig,
     /// Width of the pointers' projections.
     pub pointer_width: i64,
+    /// Folder, seen from this one, of the model whose tokenizer this one uses, and whose weights where
+    /// its own file lacks them: a student has its teacher's word embeddings.
+    #[serde(default)]
+    pub base: Option<PathBuf>,
     /// How articles are cut.
     pub windows: WindowShape,
     /// Label names of the heads, to be checked against this version's.
@@ -146,16 +164,30 @@ pub struct Model {
 }
 
 impl Model {
-    /// Loads the model of a folder.
+    /// Loads the model of a folder, to compute on the processor.
     ///
     /// # Errors
     /// A missing or damaged file, named; labels or sizes that do not fit.
     pub fn load(folder: &Path, precision: Precision) -> Result<Self, ModelError> {
+        Model::load_on(folder, precision, Device::Cpu)
+    }
+
+    /// Loads the model of a folder, to compute on that device.
+    ///
+    /// # Errors
+    /// As [`Model::load`]; a device that is not there.
+    pub fn load_on(
+        folder: &Path,
+        precision: Precision,
+        device: Device,
+    ) -> Result<Self, ModelError> {
+        let engine = Engine::choose(precision, device).map_err(ModelError::Unavailable)?;
         let config = ModelConfig::load(folder)?;
-        let tokenizer = Tokenizer::load(&folder.join("tokenizer.json"))?;
+        let files = config.files(folder);
+        let tokenizer = Tokenizer::load(&files.tokenizer)?;
         if tokenizer.vocabulary_size() as i64 > config.encoder.vocab_size {
             return Err(ModelError::Unfit {
-                path: folder.join("tokenizer.json"),
+                path: files.tokenizer,
                 reason: format!(
                     "its vocabulary of {} is larger than the encoder's of {}",
                     tokenizer.vocabulary_size(),
@@ -163,16 +195,16 @@ impl Model {
                 ),
             });
         }
-        let weights = folder.join("model.safetensors");
-        if let Err(source) = std::fs::File::open(&weights) {
-            return Err(ModelError::Io {
-                path: weights,
-                source,
-            });
+        for path in &files.weights {
+            if let Err(source) = std::fs::File::open(path) {
+                let path = path.clone();
+                return Err(ModelError::Io { path, source });
+            }
         }
-        let encoder = BertEncoder::load(&weights, &config.encoder, config.pointer_width, precision)
+        let weights: Vec<&Path> = files.weights.iter().map(PathBuf::as_path).collect();
+        let encoder = BertEncoder::load(&weights, &config.encoder, config.pointer_width, engine)
             .map_err(|source| ModelError::Weights {
-                path: weights,
+                path: folder.join("model.safetensors"),
                 source,
             })?;
         Ok(Model {
@@ -199,6 +231,22 @@ impl ModelConfig {
         match config.misfit() {
             Some(reason) => Err(ModelError::Unfit { path, reason }),
             None => Ok(config),
+        }
+    }
+
+    /// The files of the model in that folder.
+    pub fn files(&self, folder: &Path) -> ModelFiles {
+        let base = self.base.as_ref().map(|base| folder.join(base));
+        let folders = [Some(folder), base.as_deref()];
+        let last = base.as_deref().unwrap_or(folder);
+        ModelFiles {
+            config: folder.join("config.json"),
+            tokenizer: last.join("tokenizer.json"),
+            weights: folders
+                .into_iter()
+                .flatten()
+                .map(|folder| folder.join("model.safetensors"))
+                .collect(),
         }
     }
 

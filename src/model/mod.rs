@@ -1,5 +1,6 @@
 //! The model: wordpieces, windows, the encoder with its heads, and the folder they are loaded from.
 
+pub mod batched;
 pub mod bert;
 pub mod encoder;
 pub mod folder;

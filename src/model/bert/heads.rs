@@ -1,6 +1,6 @@
 //! The heads: what they read off the hidden states.
 
-use tch::{Kind, TchError, Tensor};
+use tch::{Device, Kind, TchError, Tensor};
 
 use super::weights::{Dense, Weights};
 use crate::model::encoder::{EncoderError, POINTS_FROM, PointerRows, WindowScores};
@@ -30,9 +30,15 @@ impl Heads {
     ///
     /// # Errors
     /// One is missing or has another shape.
-    pub fn new(weights: &Weights, hidden: i64) -> Result<Self, EncoderError> {
+    pub fn new(weights: &Weights, hidden: i64, device: Device) -> Result<Self, EncoderError> {
         let linear = |name: &str, labels: usize| {
-            Dense::new(weights, &format!("heads.{name}"), hidden, labels as i64)
+            Dense::new(
+                weights,
+                &format!("heads.{name}"),
+                hidden,
+                labels as i64,
+                device,
+            )
         };
         Ok(Heads {
             parts: linear("parts", PART_LABELS)?,
@@ -71,7 +77,12 @@ impl Heads {
 
 /// A tensor's numbers in a row.
 pub fn floats(tensor: &Tensor) -> Result<Vec<f32>, TchError> {
-    Vec::<f32>::try_from(tensor.f_contiguous()?.f_view(-1)?)
+    Vec::<f32>::try_from(
+        tensor
+            .f_to_device(Device::Cpu)?
+            .f_contiguous()?
+            .f_view(-1)?,
+    )
 }
 
 fn rows<const N: usize>(flat: &[f32]) -> Vec<[f32; N]> {

@@ -1,9 +1,7 @@
-//! rust-bert's encoder, in single precision or bfloat16.
-
-use std::path::Path;
+//! rust-bert's encoder, in single precision, bfloat16 or half precision, on the processor or on a GPU.
 
 use rust_bert::bert::{BertConfig, BertEmbeddings, BertModel};
-use tch::{Device, IndexOp, Kind, TchError, Tensor, nn};
+use tch::{Device, Kind, TchError, Tensor, nn};
 
 use super::heads::{Heads, floats, projections};
 use super::weights::{Dense, Weights};
@@ -24,19 +22,18 @@ pub struct PlainBert {
 }
 
 impl PlainBert {
-    /// Loads the encoder's part of `model.safetensors`, whose tensors `tensors` are: rust-bert's
-    /// weights can only be loaded from the file itself.
+    /// Takes the encoder's weights.
     ///
     /// # Errors
-    /// A file that cannot be read, or that lacks a weight or has it in another shape.
-    pub fn load(
-        path: &Path,
+    /// A weight that is missing or has another shape.
+    pub fn new(
         tensors: &Weights,
         config: &BertConfig,
         pointer_width: i64,
         kind: Kind,
+        device: Device,
     ) -> Result<Self, EncoderError> {
-        let mut weights = nn::VarStore::new(Device::Cpu);
+        let mut weights = nn::VarStore::new(device);
         let root = weights.root();
         let model = BertModel::new_with_optional_pooler(&root / "bert", config, false);
         let features = &root / "features";
@@ -46,14 +43,18 @@ impl PlainBert {
         };
         let case = table("case", Case::COUNT as i64);
         let paragraph = table("paragraph", 2);
-        weights
-            .load(path)
-            .map_err(|e| EncoderError(first_line(&e.to_string())))?;
+        for (name, mut variable) in weights.variables() {
+            let tensor = tensors.tensor(&name)?;
+            if tensor.size() != variable.size() {
+                let (found, needed) = (tensor.size(), variable.size());
+                return Err(EncoderError(format!("{name} is {found:?}, not {needed:?}")));
+            }
+            tch::no_grad(|| variable.f_copy_(&tensor)).map_err(failed)?;
+        }
         weights.freeze();
-        // The file is in half precision, and loading keeps a file's kind.
         weights.set_kind(kind);
         let pointers = projections()
-            .map(|name| Dense::new(tensors, &name, config.hidden_size, pointer_width))
+            .map(|name| Dense::new(tensors, &name, config.hidden_size, pointer_width, device))
             .collect::<Result<_, _>>()?;
         let word_embeddings = weights
             .variables()
@@ -69,39 +70,58 @@ impl PlainBert {
         })
     }
 
-    /// What the heads say of a window.
+    /// What the heads say of some windows.
     ///
     /// # Errors
     /// What the engine says.
-    pub fn score(&self, input: &WindowInput, heads: &Heads) -> Result<WindowScores, EncoderError> {
-        let hidden = self.hidden(input)?;
-        let score = || {
+    pub fn score(
+        &self,
+        inputs: &[&WindowInput],
+        heads: &Heads,
+    ) -> Result<Vec<WindowScores>, EncoderError> {
+        let hidden = self.hidden(inputs)?;
+        let score = |(number, input): (usize, &&WindowInput)| {
+            let hidden = hidden
+                .f_select(0, number as i64)?
+                .f_narrow(0, 0, input.len() as i64)?;
             let sides = self.pointers.iter().map(|side| side.apply(&hidden));
             let sides = sides.collect::<Result<Vec<_>, _>>()?;
             let (sides, _) = sides.as_chunks();
             heads.score(&hidden, &|pointer, from| point(&sides[pointer], from))
         };
-        score().map_err(failed)
+        let scores = inputs.iter().enumerate().map(score);
+        scores.collect::<Result<_, _>>().map_err(failed)
     }
 
-    /// Hidden states, single precision, `[positions, hidden]`.
-    fn hidden(&self, input: &WindowInput) -> Result<Tensor, EncoderError> {
-        let ids = |list: &[i64]| Tensor::f_from_slice(list)?.f_unsqueeze(0);
-        let embed = |weight: &Tensor, list: &[i64]| -> Result<Tensor, TchError> {
-            Tensor::f_embedding(weight, &ids(list)?, -1, false, false)
+    /// Hidden states, single precision, `[windows, positions of the longest, hidden]`.
+    fn hidden(&self, inputs: &[&WindowInput]) -> Result<Tensor, EncoderError> {
+        let device = self.word_embeddings.device();
+        let longest = inputs.iter().map(|input| input.len()).max().unwrap_or(0);
+        let rows = |of: fn(&WindowInput) -> &[i64]| -> Result<Tensor, TchError> {
+            let mut numbers = Vec::with_capacity(inputs.len() * longest);
+            for input in inputs {
+                numbers.extend_from_slice(of(input));
+                numbers.resize(numbers.len().next_multiple_of(longest), 0);
+            }
+            Tensor::f_from_slice(&numbers)?
+                .f_view([inputs.len() as i64, longest as i64])?
+                .f_to_device(device)
+        };
+        let embed = |weight: &Tensor, of| -> Result<Tensor, TchError> {
+            Tensor::f_embedding(weight, &rows(of)?, -1, false, false)
         };
         let embedded = (|| {
-            embed(&self.word_embeddings, &input.ids)?
-                .f_add(&embed(&self.case, &input.case)?)?
-                .f_add(&embed(&self.paragraph, &input.paragraph)?)
+            embed(&self.word_embeddings, |input| &input.ids)?
+                .f_add(&embed(&self.case, |input| &input.case)?)?
+                .f_add(&embed(&self.paragraph, |input| &input.paragraph)?)
         })()
         .map_err(failed)?;
-        let token_types = ids(&input.quoted).map_err(failed)?;
+        let token_types = rows(|input| &input.quoted).map_err(failed)?;
         let output = self
             .model
             .forward_t(
                 None,
-                None,
+                self.mask(inputs, longest).map_err(failed)?.as_ref(),
                 Some(&token_types),
                 None,
                 Some(&embedded),
@@ -110,7 +130,23 @@ impl PlainBert {
                 false,
             )
             .map_err(|e| EncoderError(first_line(&e.to_string())))?;
-        Ok(output.hidden_state.i(0).to_kind(Kind::Float))
+        Ok(output.hidden_state.to_kind(Kind::Float))
+    }
+
+    /// One where a window is, nought where it is filled up to the longest; none where all are equally
+    /// long.
+    fn mask(&self, inputs: &[&WindowInput], longest: usize) -> Result<Option<Tensor>, TchError> {
+        if inputs.iter().all(|input| input.len() == longest) {
+            return Ok(None);
+        }
+        let rows = inputs
+            .iter()
+            .flat_map(|input| (0..longest).map(|p| i64::from(p < input.len())));
+        let ones: Vec<i64> = rows.collect();
+        Tensor::f_from_slice(&ones)?
+            .f_view([inputs.len() as i64, longest as i64])?
+            .f_to_device(self.word_embeddings.device())
+            .map(Some)
     }
 }
 
@@ -121,7 +157,10 @@ fn point([query, key]: &[Tensor; 2], from: &[usize]) -> Result<PointerRows, TchE
     }
     let positions: Vec<i64> = from.iter().map(|&p| p as i64).collect();
     let scores = query
-        .f_index_select(0, &Tensor::f_from_slice(&positions)?)?
+        .f_index_select(
+            0,
+            &Tensor::f_from_slice(&positions)?.f_to_device(query.device())?,
+        )?
         .f_matmul(&key.f_transpose(0, 1)?)?
         .f_div_scalar((query.size2()?.1 as f64).sqrt())?;
     Ok(PointerRows {

@@ -26,8 +26,9 @@ use rust_bert::bert::BertConfig;
 use tch::{TchError, Tensor};
 
 use super::heads::Heads;
-use super::weights::Weights;
+use super::weights::{Table, Weights};
 use crate::model::encoder::{EncoderError, WindowInput, WindowScores};
+use crate::model::wordpieces::Case;
 use layer::Layer;
 use norm::Norm;
 use pointers::Pointers;
@@ -40,11 +41,11 @@ thread_local! {
 
 /// An encoder whose linear layers are quantized.
 pub struct Int8Bert {
-    words: Tensor,
-    case: Tensor,
-    paragraph: Tensor,
-    positions: Tensor,
-    token_types: Tensor,
+    words: Table,
+    case: Table,
+    paragraph: Table,
+    positions: Table,
+    token_types: Table,
     norm: Norm,
     layers: Vec<Layer>,
     pointers: Pointers,
@@ -63,27 +64,31 @@ impl Int8Bert {
         pointer_width: i64,
     ) -> Result<Self, EncoderError> {
         if !multiplies_int8() {
-            return Err(EncoderError(
-                "this processor does not multiply in eight bits (avx512_vnni); take --precision auto"
-                    .into(),
-            ));
+            return Err(EncoderError("this processor lacks avx512_vnni".into()));
         }
         if !matches!(config.hidden_act, Activation::gelu) {
             return Err(EncoderError("in eight bits it must use GELU".into()));
         }
         let width = usize::try_from(config.hidden_size).unwrap_or(0);
-        let table = |name: &str| weights.matrix(name, None, config.hidden_size);
+        let table =
+            |name: &str, rows: i64| weights.table(name, usize::try_from(rows).unwrap_or(0), width);
         let layers = (0..config.num_hidden_layers)
             .map(|i| Layer::new(weights, &format!("bert.encoder.layer.{i}"), config))
             .collect::<Result<Vec<_>, _>>()?;
         let pointer_width = usize::try_from(pointer_width).unwrap_or(0);
         Ok(Int8Bert {
             pointers: Pointers::new(weights, width, pointer_width)?,
-            words: table("bert.embeddings.word_embeddings.weight")?,
-            positions: table("bert.embeddings.position_embeddings.weight")?,
-            token_types: table("bert.embeddings.token_type_embeddings.weight")?,
-            case: table("features.case.weight")?,
-            paragraph: table("features.paragraph.weight")?,
+            words: table("bert.embeddings.word_embeddings.weight", config.vocab_size)?,
+            positions: table(
+                "bert.embeddings.position_embeddings.weight",
+                config.max_position_embeddings,
+            )?,
+            token_types: table(
+                "bert.embeddings.token_type_embeddings.weight",
+                config.type_vocab_size,
+            )?,
+            case: table("features.case.weight", Case::COUNT as i64)?,
+            paragraph: table("features.paragraph.weight", 2)?,
             norm: Norm::new(weights, "bert.embeddings.LayerNorm", config)?,
             layers,
             width,
@@ -95,7 +100,7 @@ impl Int8Bert {
     /// # Errors
     /// What libtorch says.
     pub fn score(&self, input: &WindowInput, heads: &Heads) -> Result<WindowScores, TchError> {
-        let embedded = Vec::<f32>::try_from(self.embedded(input)?.view(-1))?;
+        let embedded = self.embedded(input)?;
         SCRATCH.with_borrow_mut(|scratch| {
             scratch.take(embedded, self.width);
             // SAFETY: `new` has made sure that the processor knows these instructions.
@@ -118,17 +123,24 @@ impl Int8Bert {
         self.pointers.project(s)
     }
 
-    /// The sum of all embeddings.
-    fn embedded(&self, input: &WindowInput) -> Result<Tensor, TchError> {
-        let rows = |table: &Tensor, ids: &[i64]| -> Result<Tensor, TchError> {
-            table.f_index_select(0, &Tensor::f_from_slice(ids)?)
-        };
-        let positions = self.positions.f_narrow(0, 0, input.len() as i64)?;
-        rows(&self.words, &input.ids)?
-            .f_add_(&rows(&self.case, &input.case)?)?
-            .f_add_(&rows(&self.paragraph, &input.paragraph)?)?
-            .f_add_(&rows(&self.token_types, &input.quoted)?)?
-            .f_add_(&positions)
+    /// The sum of all embeddings, `[positions, width]`.
+    fn embedded(&self, input: &WindowInput) -> Result<Vec<f32>, TchError> {
+        let mut sum = vec![0.0; input.len() * self.width];
+        let mut row = vec![0.0; self.width];
+        let features = [
+            (&self.words, &input.ids),
+            (&self.case, &input.case),
+            (&self.paragraph, &input.paragraph),
+            (&self.token_types, &input.quoted),
+        ];
+        for (position, sum) in sum.chunks_exact_mut(self.width).enumerate() {
+            self.positions.read(position as i64, sum)?;
+            for (table, numbers) in features {
+                table.read(numbers[position], &mut row)?;
+                rows::add(sum, &row);
+            }
+        }
+        Ok(sum)
     }
 }
 
