@@ -26,6 +26,7 @@ from teacher import Teacher
 
 MODELS = pathlib.Path(__file__).resolve().parents[2] / "models"
 LOSS_WEIGHTS = {"parts": 1.0, "source": 0.3, "cue": 0.2, "names": 0.2, "reference": 0.1}
+TEACHERS = "bert.embeddings.word_embeddings.weight"  # what a student shares with its teacher
 MASK = 103  # the vocabulary's [MASK]
 
 
@@ -163,7 +164,12 @@ def watch(model, examples, device, autocast):
 
 def pretrained(model, folder):
     """Takes the weights of a bare encoder, or those of a model of this project, heads and all."""
-    weights = load_file(pathlib.Path(folder) / "model.safetensors")
+    folder = pathlib.Path(folder)
+    weights = load_file(folder / "model.safetensors")
+    config = folder / "config.json"
+    base = json.loads(config.read_text()).get("base") if config.exists() else None
+    if base:
+        weights = load_file(folder / base / "model.safetensors") | weights
     bare = not any(name.startswith("bert.") for name in weights)
     weights = {("bert." if bare else "") + name: w.float() for name, w in weights.items()}
     missing = model.load_state_dict(weights, strict=False).missing_keys
@@ -299,6 +305,8 @@ def main():
 
     best = averaged.module if averaged else model
     weights = {n: w.detach().half().cpu().contiguous() for n, w in best.state_dict().items()}
+    if teacher:
+        del weights[TEACHERS]
     save_file(weights, out / "model.safetensors", metadata={"format": "pt"})
     summary = {"settings": {k: str(v) if isinstance(v, pathlib.Path) else v for k, v in vars(a).items()}, "windows": len(train) + round(len(more) * a.more_share), "labels": LABELS, "log": log}
     (out / "training.json").write_text(json.dumps(summary, indent=1) + "\n")

@@ -53,8 +53,9 @@ pub fn run(args: ExamplesArgs) -> anyhow::Result<Outcome> {
         Some(folder) => folder,
         None => default_folder()?,
     };
-    let shape = ModelConfig::load(&folder)?.windows;
-    let tokenizer = Tokenizer::load(&folder.join("tokenizer.json"))?;
+    let config = ModelConfig::load(&folder)?;
+    let shape = config.windows;
+    let tokenizer = Tokenizer::load(&config.files(&folder).tokenizer)?;
     let gold = read_gold(&args.gold)?;
     let names = args.names.as_deref().map(read_silver).transpose()?;
     let extent = match (args.partial, args.references_only) {

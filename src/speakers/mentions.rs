@@ -236,13 +236,21 @@ fn is_title_of(text: &str, before: &NameMention, next: &NameMention) -> bool {
 
 /// True where what stands after a part of a name may stand inside it.
 fn is_inside_name(before: &NameMention, between: &str) -> bool {
+    // Danny “The Ferret” Marrow.
+    let is_mark = |c| matches!(c, '"' | '“' | '”');
+    let article = between.trim_start().strip_prefix(is_mark);
+    let between = if article.is_some_and(|rest| rest.trim_end() == "The") {
+        "“"
+    } else {
+        between
+    };
     let mut others = between.chars().filter(|c| !c.is_whitespace()).peekable();
     let initial = before.key.last().is_some_and(|w| w.chars().count() == 1);
     if initial {
         let mut between = between.split(|c: char| c == '.' || c.is_whitespace());
         between.all(|part| part.chars().count() <= 1 && part.chars().all(char::is_uppercase))
     } else {
-        others.peek().is_some() && others.all(|c| matches!(c, '"' | '“' | '”'))
+        others.peek().is_some() && others.all(is_mark)
     }
 }
 
@@ -292,6 +300,10 @@ mod tests {
         assert_eq!(
             found("Marcia “Cia” Price won", "B-B-B-"),
             ["Marcia “Cia” Price"]
+        );
+        assert_eq!(
+            found("Danny “The Ferret” Marrow left", "B--B-I-"),
+            ["Danny “The Ferret” Marrow"]
         );
         assert_eq!(
             found("Moses Adjei-Barrow left", "BI---"),

@@ -4,6 +4,7 @@
 mod entities;
 mod forms;
 mod gender;
+mod interview;
 mod lexicon;
 mod mentions;
 pub mod names;

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::entities::{Entities, Entity, entities, plain};
 use super::forms::{Form, MentionHead, head_of};
 use super::gender::{differ, of_first_name, of_pronoun};
+use super::interview::Interview;
 use super::lexicon::{is_body_noun, is_calendar_word, is_plural, is_preposition, is_role_noun};
 use super::mentions::{NameMention, cut, name_mentions, names_somebody};
 use super::names::{is_capitalised, is_title, words_of};
@@ -80,6 +81,7 @@ pub fn resolve(
         scores,
         names: &names,
         entities: &grouped,
+        interview: Interview::of_article(text, &names, &grouped),
     };
     let mut of_quotation: Vec<Option<Speaker>> = Vec::with_capacity(quotations.len());
     for (i, quotation) in quotations.iter().enumerate() {
@@ -120,7 +122,10 @@ fn add_names_of_sources(
         }
         let (name, kind) = match after_title(text, words, &source.words) {
             Some(name) => (name, NameKind::Person),
-            None if all_capitalised && !is_people(text, source.span) => {
+            None if all_capitalised
+                && !is_people(text, source.span)
+                && !is_role(text, source.span) =>
+            {
                 (source.words.clone(), kind_of_unseen(text, source.span))
             }
             None => continue,
@@ -137,6 +142,13 @@ fn add_names_of_sources(
 fn is_people(text: &str, source: Span) -> bool {
     let words = words_of(text, source);
     matches!(words.as_slice(), [word] if is_plural(&word.folded)) && !is_label(text, source)
+}
+
+/// True for the "Mayor" and "Police Chief" of a headline.
+fn is_role(text: &str, source: Span) -> bool {
+    let words = words_of(text, source);
+    let role = words.last().is_some_and(|word| is_role_noun(&word.folded));
+    role && !is_label(text, source)
 }
 
 /// What a name is that the head saw none in: a single word is a firm or a paper, if it is not the
@@ -180,6 +192,7 @@ struct Resolver<'a> {
     scores: &'a ArticleScores,
     names: &'a [NameMention],
     entities: &'a Entities,
+    interview: Interview,
 }
 
 /// An entity and the share of the votes that it got.
@@ -197,6 +210,9 @@ impl Resolver<'_> {
     ) -> Option<Speaker> {
         match &quotation.source {
             Some(source) => {
+                if let Some(party) = self.interview.of(self.text, source.span) {
+                    return Some(self.of_entities(vec![party], Form::Description, 0.8));
+                }
                 let head = head_of(self.text, source.span, self.names);
                 let row = self.row(&source.words);
                 match head.form {
@@ -343,24 +359,31 @@ impl Resolver<'_> {
         before: Option<(&Quotation, Option<&Speaker>)>,
     ) -> Option<Speaker> {
         let row = quotation.words.first().and_then(|words| self.row(words));
-        let choice = row.and_then(|row| self.vote(row, |_, _| true));
+        // A person who has just spoken does not become a firm with the next mark.
+        let goes_on = before.is_some_and(|(last, speaker)| {
+            self.follows(last, quotation) && speaker.is_some_and(|s| s.kind == Kind::Person)
+        });
+        let fits = |entity: &Entity, _| !goes_on || entity.kind == NameKind::Person;
+        let choice = row.and_then(|row| self.vote(row, fits));
         if let Some(choice) = choice
             && choice.probability > choice.none
         {
             let score = choice.probability.into();
             return Some(self.of_entities(vec![choice.entity], Form::None, score));
         }
-        let (last, speaker) = before?;
-        let (from, to) = (last.content.last()?.end, quotation.content.first()?.start);
-        let between = self.text.get(from..to)?;
-        if between.contains(char::is_alphanumeric) {
-            return None;
-        }
+        let (_, speaker) = before.filter(|(last, _)| self.follows(last, quotation))?;
         speaker.map(|speaker| Speaker {
             form: Form::None,
             score: speaker.score * 0.8,
             ..speaker.clone()
         })
+    }
+
+    /// True where no word stands between two quotations.
+    fn follows(&self, last: &Quotation, next: &Quotation) -> bool {
+        let ends = last.content.last().zip(next.content.first());
+        let between = ends.and_then(|(last, next)| self.text.get(last.end..next.start));
+        between.is_some_and(|between| !between.contains(char::is_alphanumeric))
     }
 
     fn row(&self, words: &Range<usize>) -> Option<&Row> {
