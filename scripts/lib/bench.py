@@ -1,6 +1,7 @@
 """Times whole runs of `whosaid extract`; called by scripts/bench, which has the usage."""
 
 import argparse
+import itertools
 import json
 import os
 import pathlib
@@ -25,11 +26,12 @@ def repeated(articles, times, folder):
     return path, len(texts) * times
 
 
-def run(program, articles, threads, precision, folder):
+def run(program, articles, threads, precision, model, folder):
     """One run from start to end, as the system counts it."""
     report = pathlib.Path(folder) / "run.json"
     command = [program, "extract", articles, "-o", os.devnull, "--report", report, "--quiet"]
     command += ["--threads", str(threads), "--precision", precision]
+    command += ["--model", model] if model else []
     before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
     subprocess.run(command, check=True)
     wall, after = time.monotonic() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -66,6 +68,7 @@ def main():
     p.add_argument("--repeat", type=int, default=4)
     p.add_argument("--runs", type=int, default=3)
     p.add_argument("--threads", type=int, nargs="+", default=None)
+    p.add_argument("--model", nargs="+", default=[None])
     p.add_argument("--precision", nargs="+", default=["auto"])
     p.add_argument("--out", type=pathlib.Path, default=None)
     a = p.parse_args()
@@ -76,18 +79,16 @@ def main():
         articles, number = repeated(a.articles, a.repeat, folder)
         # Turn about, so that what else the machine does falls on all alike.
         for _ in range(a.runs):
-            for n in threads:
-                for precision in a.precision:
-                    figures, told = run(a.program, articles, n, precision, folder)
-                    key = f"{n} threads, {told['precision']}"
-                    seen.setdefault(key, []).append(figures)
+            for n, precision, model in itertools.product(threads, a.precision, a.model):
+                figures, told = run(a.program, articles, n, precision, model, folder)
+                key = f"{told['model']}, {told['precision']}, {n} threads"
+                seen.setdefault(key, []).append(figures)
     result = {
         "commit": subprocess.run(
             ["git", "describe", "--always", "--dirty"], capture_output=True, text=True
         ).stdout.strip(),
         "date": time.strftime("%Y-%m-%d"),
         "machine": machine(),
-        "model": told["model"],
         "articles": number,
         "words": told["summary"]["words"],
         "stage_seconds_of_the_last_run": told["stage_seconds"],
@@ -105,10 +106,10 @@ def main():
         },
     }
     print(f"{number} articles, {result['words']} words, {a.runs} runs of each, turn about")
-    print(f"{'':<18}{'words/CPU-s':>12}{'words/s':>10}{'MB':>7}{'load s':>8}{'encoder':>9}")
+    print(f"{'':<40}{'words/CPU-s':>12}{'words/s':>10}{'MB':>7}{'load s':>8}{'encoder':>9}")
     for key, r in result["runs"].items():
         print(
-            f"{key:<18}{r['words_per_cpu_second']['median']:>12.0f}"
+            f"{key:<40}{r['words_per_cpu_second']['median']:>12.0f}"
             f"{r['words_per_second']['median']:>10.0f}{r['peak_memory_mb']['most']:>7.0f}"
             f"{r['loading_seconds']['median']:>8.2f}{r['encoder_share']['median']:>9.1%}"
         )
