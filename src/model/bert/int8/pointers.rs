@@ -85,14 +85,13 @@ pub fn point(projected: &[f32], stride: usize, query: Range<usize>, from: &[usiz
         rows: Vec::with_capacity(from.len() * positions),
         width: positions,
     };
-    let mut queries = Quantized::default();
+    let (mut chosen, mut queries) = (Vec::new(), Quantized::default());
     let mut scores = vec![0.0; ROWS_AT_ONCE * columns];
     for from in from.chunks(ROWS_AT_ONCE) {
-        let chosen: Vec<f32> = from
-            .iter()
-            .flat_map(|p| &projected[p * stride..][query.clone()])
-            .copied()
-            .collect();
+        chosen.clear();
+        for position in from {
+            chosen.extend_from_slice(&projected[position * stride..][query.clone()]);
+        }
         queries.take(&chosen, width);
         let scores = &mut scores[..from.len() * columns];
         keys.apply(&queries, scores);
