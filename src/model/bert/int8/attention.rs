@@ -175,8 +175,8 @@ impl Attention {
         }
     }
 
-    /// Writes the scores of [`ROWS`] queries from `top` on, yet to be multiplied with what a query is worth, and tells
-    /// the largest of each.
+    /// Writes the scores of [`ROWS`] queries from `top` on, yet to be multiplied with what a query is
+    /// worth, and tells the largest of each.
     #[target_feature(enable = "avx512bw,avx512dq,avx512vl,avx512vnni")]
     #[inline]
     fn score(&mut self, h: usize, top: usize) -> [f32; ROWS] {

@@ -72,7 +72,8 @@ impl Quantized {
     }
 }
 
-/// Whole numbers, 0 for the least and 255 for the greatest; all nought where one is no number.
+/// Whole numbers, 0 for the least and 255 for the greatest; all nought where these are the same or one is
+/// infinite.
 #[target_feature(enable = "avx512bw,avx512dq,avx512vl,avx512vnni")]
 #[inline]
 fn quantize(piece: &[f32], out: &mut [u8]) -> Spread {
