@@ -7,7 +7,7 @@ use std::path::Path;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use tch::{Kind, Tensor};
-use whosaid::article::{Article, Place};
+use whosaid::article::Article;
 use whosaid::attribution::{ArticleScores, Merger, quotations};
 use whosaid::model::bert::multiplies_int8;
 use whosaid::model::encoder::{Device, Encoder, Precision, WindowInput};
@@ -37,17 +37,7 @@ fn corpus() -> Vec<String> {
 }
 
 fn article(text: &str) -> Article {
-    Article {
-        id: "a".into(),
-        text: text.to_owned(),
-        place: Place {
-            path: "-".into(),
-            line: None,
-        },
-        title: None,
-        published: None,
-        url: None,
-    }
+    Article::new("a", text)
 }
 
 fn scores_of(model: &Model, text: &str) -> (Words, ArticleScores) {

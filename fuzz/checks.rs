@@ -4,7 +4,7 @@
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use whosaid::archive::Ledger;
-use whosaid::article::{Article, Articles, Format, Place, ReadOptions};
+use whosaid::article::{Article, Articles, Format, ReadOptions};
 use whosaid::model::encoder::{Encoder, EncoderError, PointerRows, WindowInput, WindowScores};
 use whosaid::model::labels::{NAME_LABELS, PART_LABELS};
 use whosaid::model::windows::WindowShape;
@@ -161,17 +161,7 @@ pub fn decoding(bytes: &[u8]) {
     let text = String::from_utf8_lossy(text);
     *SCORES.lock().unwrap_or_else(PoisonError::into_inner) = scores.to_vec();
     let record = PIPELINE
-        .analyze(&Article {
-            id: "a".into(),
-            text: text.clone().into_owned(),
-            place: Place {
-                path: "-".into(),
-                line: None,
-            },
-            title: None,
-            published: None,
-            url: None,
-        })
+        .analyze(&Article::new("a", text.clone()))
         .expect("a record");
     let joined = |spans: &[RecordSpan]| -> String {
         let slices: Vec<&str> = spans

@@ -18,7 +18,7 @@
 //! writes other projects' forms.
 //!
 //! ```no_run
-//! use whosaid::article::{Article, Place};
+//! use whosaid::article::Article;
 //! use whosaid::model::encoder::{Device, Precision};
 //! use whosaid::pipeline::{ExtractOptions, Pipeline, PipelineOptions};
 //!
@@ -29,14 +29,8 @@
 //!     device: Device::Cpu,
 //!     extract: ExtractOptions::default(),
 //! })?;
-//! let record = pipeline.analyze(&Article {
-//!     id: "1".into(),
-//!     text: "“It is over,” said Ann Bell, the mayor.".into(),
-//!     place: Place { path: "-".into(), line: None },
-//!     title: None,
-//!     published: None,
-//!     url: None,
-//! })?;
+//! let article = Article::new("1", "“It is over,” said Ann Bell, the mayor.");
+//! let record = pipeline.analyze(&article)?;
 //! println!("{}", serde_json::to_string(&record)?);
 //! # Ok(())
 //! # }

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use whosaid::article::{Article, Place};
+use whosaid::article::Article;
 use whosaid::model::encoder::{Device, Precision};
 use whosaid::model::folder::{Model, ModelConfig};
 use whosaid::pipeline::{ExtractOptions, Pipeline, PipelineOptions};
@@ -21,17 +21,7 @@ fn speakers(model: &str, precision: Precision, text: &str) -> Vec<String> {
     })
     .expect("a model");
     let record = pipeline
-        .analyze(&Article {
-            id: "a".into(),
-            text: text.into(),
-            place: Place {
-                path: "-".into(),
-                line: None,
-            },
-            title: None,
-            published: None,
-            url: None,
-        })
+        .analyze(&Article::new("a", text))
         .expect("a record");
     assert!(record.model.ends_with("-fast"), "{}", record.model);
     let names = record.quotes.into_iter().map(|quote| {

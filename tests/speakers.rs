@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::OnceLock;
 
-use whosaid::article::{Article, Place};
+use whosaid::article::Article;
 use whosaid::model::encoder::{Device, Precision};
 use whosaid::output::record::{Record, RecordSpeaker, SpeakerKind};
 use whosaid::pipeline::{ExtractOptions, Pipeline, PipelineOptions};
@@ -23,17 +23,7 @@ fn pipeline() -> &'static Pipeline {
 }
 
 fn record(id: &str, text: &str) -> Record {
-    let article = Article {
-        id: id.into(),
-        text: text.to_owned(),
-        place: Place {
-            path: "-".into(),
-            line: None,
-        },
-        title: None,
-        published: None,
-        url: None,
-    };
+    let article = Article::new(id, text);
     pipeline().analyze(&article).expect("a record")
 }
 

@@ -60,6 +60,23 @@ pub struct Article {
     pub url: Option<String>,
 }
 
+impl Article {
+    /// An article that comes from no file, with nothing beside its text; its place is `-`.
+    pub fn new(id: impl Into<String>, text: impl Into<String>) -> Self {
+        Article {
+            id: id.into(),
+            text: text.into(),
+            place: Place {
+                path: "-".into(),
+                line: None,
+            },
+            title: None,
+            published: None,
+            url: None,
+        }
+    }
+}
+
 /// File and line of an article.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {

@@ -16,7 +16,7 @@ pub enum PrecisionChoice {
     F32,
     /// bfloat16: twice as fast where the processor has it, very slow where it has not
     Bf16,
-    /// Eight bits: twice as fast again; only where the processor has AVX-512 VNNI
+    /// Eight bits: nearly three times as fast again; only where the processor has AVX-512 VNNI
     Int8,
 }
 

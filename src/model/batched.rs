@@ -78,27 +78,26 @@ fn ended() -> EncoderError {
 
 fn serve(encoder: &dyn Encoder, incoming: &Receiver<Request>) {
     while let Ok(first) = incoming.recv() {
-        let mut windows = first.inputs.len();
-        let mut requests = vec![first];
-        while windows < MOST_WINDOWS {
+        let mut windows = first.inputs;
+        let mut waiting = vec![(0..windows.len(), first.answer)];
+        while windows.len() < MOST_WINDOWS {
             let Ok(next) = incoming.try_recv() else { break };
-            windows += next.inputs.len();
-            requests.push(next);
+            let start = windows.len();
+            windows.extend(next.inputs);
+            waiting.push((start..windows.len(), next.answer));
         }
-        let all: Vec<WindowInput> = requests.iter().flat_map(|r| r.inputs.clone()).collect();
-        match encoder.score_all(&all) {
-            Ok(scores) if scores.len() == all.len() => {
+        match encoder.score_all(&windows) {
+            Ok(scores) if scores.len() == windows.len() => {
                 let mut scores = scores.into_iter();
-                for request in requests {
-                    let own = scores.by_ref().take(request.inputs.len()).collect();
+                for (own, answer) in waiting {
                     // Who asked may have gone.
-                    let _ = request.answer.send(Ok(own));
+                    let _ = answer.send(Ok(scores.by_ref().take(own.len()).collect()));
                 }
             }
             // One article must not fail with another one: each by itself.
             _ => {
-                for request in requests {
-                    let _ = request.answer.send(encoder.score_all(&request.inputs));
+                for (own, answer) in waiting {
+                    let _ = answer.send(encoder.score_all(&windows[own]));
                 }
             }
         }

@@ -65,6 +65,10 @@ impl Heads {
         let content = pointing(&|p| p[Part::Content.begin()] + p[Part::Content.inside()]);
         let anything =
             pointing(&|p| 1.0 - p[OUTSIDE] - p[Part::Cue.begin()] - p[Part::Cue.inside()]);
+        let point = |pointer, from: &[usize]| match from {
+            [] => Ok(PointerRows::default()),
+            from => point(pointer, from),
+        };
         Ok(WindowScores {
             source: point(0, &content)?,
             cue: point(1, &content)?,

@@ -60,52 +60,29 @@ impl Weights {
         Ok(Weights(tensors))
     }
 
-    /// A tensor in single precision, as it is.
+    /// A tensor in single precision, checked to have this shape.
     ///
     /// # Errors
-    /// It is missing, or its numbers are of another kind than floats of 16 or 32 bits.
-    pub fn tensor(&self, name: &str) -> Result<Tensor, EncoderError> {
-        let stored = self.stored(name)?;
-        let shape: Vec<i64> = stored.shape.iter().map(|&n| n as i64).collect();
-        let tensor = Tensor::f_from_slice(&self.floats(name, stored)?);
-        tensor.and_then(|t| t.f_view(&shape[..])).map_err(failed)
+    /// As [`Weights::numbers`].
+    pub fn tensor(&self, name: &str, shape: &[i64]) -> Result<Tensor, EncoderError> {
+        let sizes = shape.iter().map(|&n| usize::try_from(n).unwrap_or(0));
+        let numbers = self.numbers(name, &sizes.collect::<Vec<_>>())?;
+        let tensor = Tensor::f_from_slice(&numbers);
+        tensor.and_then(|t| t.f_view(shape)).map_err(failed)
     }
 
-    /// A matrix in single precision, checked to have this shape.
+    /// A tensor's numbers, row after row, checked to have this shape.
     ///
     /// # Errors
-    /// It is missing or has another shape.
-    pub fn matrix(&self, name: &str, rows: i64, columns: i64) -> Result<Tensor, EncoderError> {
-        let matrix = self.tensor(name)?;
-        match matrix.size()[..] {
-            [r, c] if (r, c) == (rows, columns) => Ok(matrix),
-            ref size => Err(EncoderError(format!(
-                "{name} is {size:?}, not [{rows}, {columns}]"
-            ))),
-        }
-    }
-
-    /// The numbers of a matrix, row after row, checked to have this shape.
-    ///
-    /// # Errors
-    /// It is missing or has another shape.
-    pub fn numbers(
-        &self,
-        name: &str,
-        rows: usize,
-        columns: usize,
-    ) -> Result<Vec<f32>, EncoderError> {
-        let stored = self.shaped(name, &[rows, columns])?;
-        self.floats(name, stored)
-    }
-
-    /// The numbers of a vector, checked to be as many as `len`.
-    ///
-    /// # Errors
-    /// It is missing or has another length.
-    pub fn vector(&self, name: &str, len: usize) -> Result<Vec<f32>, EncoderError> {
-        let stored = self.shaped(name, &[len])?;
-        self.floats(name, stored)
+    /// It is missing or has another shape, or its numbers are of another kind than floats of 16 or 32
+    /// bits.
+    pub fn numbers(&self, name: &str, shape: &[usize]) -> Result<Vec<f32>, EncoderError> {
+        let stored = self.shaped(name, shape)?;
+        let decode = decoder(stored.kind)
+            .ok_or_else(|| EncoderError(format!("{name} is of {:?}", stored.kind)))?;
+        let mut numbers = vec![0.0; stored.shape.iter().product()];
+        decode(&stored.file[stored.bytes.clone()], &mut numbers);
+        Ok(numbers)
     }
 
     /// A matrix that stays where it is and is read row by row.
@@ -122,26 +99,14 @@ impl Weights {
         })
     }
 
-    fn stored(&self, name: &str) -> Result<&Stored, EncoderError> {
-        let stored = self.0.get(name);
-        stored.ok_or_else(|| EncoderError(format!("it lacks {name}")))
-    }
-
     fn shaped(&self, name: &str, shape: &[usize]) -> Result<&Stored, EncoderError> {
-        let stored = self.stored(name)?;
+        let stored = self.0.get(name);
+        let stored = stored.ok_or_else(|| EncoderError(format!("it lacks {name}")))?;
         if stored.shape != shape {
             let found = &stored.shape;
             return Err(EncoderError(format!("{name} is {found:?}, not {shape:?}")));
         }
         Ok(stored)
-    }
-
-    fn floats(&self, name: &str, stored: &Stored) -> Result<Vec<f32>, EncoderError> {
-        let decode = decoder(stored.kind)
-            .ok_or_else(|| EncoderError(format!("{name} is of {:?}", stored.kind)))?;
-        let mut numbers = vec![0.0; stored.shape.iter().product()];
-        decode(&stored.file[stored.bytes.clone()], &mut numbers);
-        Ok(numbers)
     }
 }
 
@@ -218,13 +183,13 @@ impl Dense {
         outputs: i64,
         device: Device,
     ) -> Result<Self, EncoderError> {
-        let length = usize::try_from(outputs).unwrap_or(0);
-        let bias = weights.vector(&format!("{name}.bias"), length)?;
         Ok(Dense {
             weight: weights
-                .matrix(&format!("{name}.weight"), outputs, inputs)?
+                .tensor(&format!("{name}.weight"), &[outputs, inputs])?
                 .to_device(device),
-            bias: Tensor::from_slice(&bias).to_device(device),
+            bias: weights
+                .tensor(&format!("{name}.bias"), &[outputs])?
+                .to_device(device),
         })
     }
 

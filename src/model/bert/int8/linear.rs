@@ -46,9 +46,9 @@ impl Linear {
         let (mut numbers, mut bias) = (Vec::new(), Vec::new());
         for (name, factor) in names {
             let path = format!("{name}.weight");
-            let matrix = weights.numbers(&path, outputs, inputs)?;
+            let matrix = weights.numbers(&path, &[outputs, inputs])?;
             numbers.extend(matrix.iter().map(|w| w * factor));
-            let shifts = weights.vector(&format!("{name}.bias"), outputs)?;
+            let shifts = weights.numbers(&format!("{name}.bias"), &[outputs])?;
             bias.extend(shifts.iter().map(|b| b * factor));
         }
         if inputs == 0 || !inputs.is_multiple_of(4) || !bias.len().is_multiple_of(STEP) {

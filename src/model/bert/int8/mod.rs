@@ -3,9 +3,9 @@
 //!
 //! Weights have one scale an output channel, activations one a position, both anew for every 384 inputs
 //! and found on the fly, so that nothing has to be calibrated (the scheme of Dettmers et al.,
-//! LLM.int8(), 2022, without its outliers: at this width such scales suffice). A layer takes a few positions through all its
-//! steps before the next ones, so that what it works on stays in a core's cache. That the scores are
-//! those of single precision, nearly, is tested in `tests/scores.rs`.
+//! LLM.int8(), 2022, without its outliers: at this width such scales suffice). A layer takes a few
+//! positions through all its steps before the next ones, so that what it works on stays in a core's
+//! cache. That the scores are those of single precision, nearly, is tested in `tests/scores.rs`.
 
 mod attention;
 mod layer;

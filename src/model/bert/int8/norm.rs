@@ -18,8 +18,8 @@ impl Norm {
     pub fn new(weights: &Weights, name: &str, config: &BertConfig) -> Result<Self, EncoderError> {
         let width = usize::try_from(config.hidden_size).unwrap_or(0);
         Ok(Norm {
-            weight: weights.vector(&format!("{name}.weight"), width)?,
-            bias: weights.vector(&format!("{name}.bias"), width)?,
+            weight: weights.numbers(&format!("{name}.weight"), &[width])?,
+            bias: weights.numbers(&format!("{name}.bias"), &[width])?,
         })
     }
 }
