@@ -1,6 +1,7 @@
 //! The whole way of the data: an article in, its record out.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use thiserror::Error;
@@ -11,6 +12,7 @@ use crate::model::batched::Batched;
 use crate::model::encoder::{Device, Encoder, EncoderError, Precision, WindowInput};
 use crate::model::folder::{Calibration, Model, ModelError, default_folder};
 use crate::model::near_marks::near_marks;
+use crate::model::spread::Spread;
 use crate::model::windows::{Window, WindowShape, windows};
 use crate::model::wordpieces::{Tokenizer, TokenizerError, Wordpieces};
 use crate::model::words::Words;
@@ -74,7 +76,7 @@ pub struct Pipeline {
     model: String,
     precision: &'static str,
     options: ExtractOptions,
-    stages: Stages,
+    stages: Arc<Stages>,
 }
 
 impl Pipeline {
@@ -88,18 +90,19 @@ impl Pipeline {
             None => default_folder()?,
         };
         let model = Model::load_on(&folder, options.precision, options.device)?;
+        let stages = Arc::new(Stages::default());
         Ok(Pipeline {
             precision: model.encoder.precision_name(),
             tokenizer: model.tokenizer,
             encoder: match options.device {
-                Device::Cpu => Box::new(model.encoder),
+                Device::Cpu => Box::new(Spread::new(model.encoder, Arc::clone(&stages))),
                 Device::Cuda(_) => Box::new(Batched::new(model.encoder)),
             },
             shape: model.config.windows,
             calibration: model.config.calibration,
             model: model.config.name,
             options: options.extract.clone(),
-            stages: Stages::default(),
+            stages,
         })
     }
 
@@ -118,7 +121,7 @@ impl Pipeline {
             model: "none".into(),
             precision: "none",
             options,
-            stages: Stages::default(),
+            stages: Arc::default(),
         }
     }
 

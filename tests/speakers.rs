@@ -104,6 +104,54 @@ fn brothers_stay_two() {
 }
 
 #[test]
+fn relatives_are_not_whose_relatives_they_are() {
+    let found = record(
+        "lottery",
+        "Baker wins lottery\n\n\
+         Frank Odell, a baker in Stowe, won the state lottery on Saturday. Helen Odell was asleep.\n\n\
+         “He sat on the bed and could not speak,” his wife said.\n\n\
+         Mr. Odell said that he would go on baking.\n",
+    );
+    assert_eq!(name_of(&found, "sat on the bed"), Some("Helen Odell"));
+    assert_eq!(name_of(&found, "go on baking"), Some("Frank Odell"));
+}
+
+#[test]
+fn father_and_son_stay_two() {
+    let found = record(
+        "shipyard",
+        "Shipyard passes to third generation\n\n\
+         William Tarrant ran the yard for forty years. On Monday he gave the keys to William Tarrant Jr., who is 41.\n\n\
+         “I have counted the rivets,” William Tarrant said.\n\n\
+         “He has missed a few,” William Tarrant Jr. said.\n\n\
+         The younger Mr. Tarrant said that he would count them again.\n",
+    );
+    assert_eq!(
+        name_of(&found, "counted the rivets"),
+        Some("William Tarrant")
+    );
+    for words in ["missed a few", "count them again"] {
+        assert_eq!(
+            name_of(&found, words),
+            Some("William Tarrant Jr."),
+            "{words}"
+        );
+    }
+}
+
+#[test]
+fn whom_an_agency_quotes_speaks() {
+    let found = record(
+        "pipeline",
+        "Pipeline to be closed\n\n\
+         The pipeline under the strait will be closed for a month, its operator said on Thursday.\n\n\
+         “There is no leak and there never was,” the Interfax news agency quoted Pavel Dorin, the operator's chief \
+         engineer, as saying.\n",
+    );
+    assert_eq!(name_of(&found, "There is no leak"), Some("Pavel Dorin"));
+}
+
+#[test]
 fn names_with_apostrophes_and_hyphens_stay_whole() {
     let found = record(
         "chapel",

@@ -7,10 +7,15 @@ import os
 import pathlib
 import platform
 import resource
+import shutil
 import statistics
 import subprocess
+import sys
 import tempfile
 import time
+
+HERE = pathlib.Path(__file__).resolve().parent
+PEERS = {"textacy": ("3.10", "3.9", "3.8")}  # and the versions of Python that it has wheels for
 
 
 def repeated(articles, times, folder):
@@ -26,16 +31,21 @@ def repeated(articles, times, folder):
     return path, len(texts) * times
 
 
+def timed(command, **environment):
+    """A command's output, and the seconds it took: passed, and of processor time."""
+    before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, env=os.environ | environment)
+    wall, after = time.monotonic() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
+    return done.stdout, wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
 def run(program, articles, threads, precision, model, folder):
     """One run from start to end, as the system counts it."""
     report = pathlib.Path(folder) / "run.json"
     command = [program, "extract", articles, "-o", os.devnull, "--report", report, "--quiet"]
     command += ["--threads", str(threads), "--precision", precision]
     command += ["--model", model] if model else []
-    before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
-    subprocess.run(command, check=True)
-    wall, after = time.monotonic() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    _, wall, cpu = timed(command)
     told = json.loads(report.read_text())
     words, stages = told["summary"]["words"], told["stage_seconds"]
     return {
@@ -46,6 +56,40 @@ def run(program, articles, threads, precision, model, folder):
         "loading_seconds": told["loading_seconds"],
         "encoder_share": stages["encoder"] / sum(stages.values()),
     }, told
+
+
+def peer_python(name, given):
+    """The Python of a peer's own environment, made if it is missing."""
+    folder = HERE.parents[1] / "third_party" / f"peer-{name}"
+    python = folder / "bin" / "python"
+    if (folder / "whole").exists():
+        return python
+    names = [given] if given else [f"python{version}" for version in PEERS[name]]
+    for base in filter(None, map(shutil.which, names)):
+        if subprocess.run([base, "--version"], capture_output=True).returncode == 0:
+            break
+    else:
+        sys.exit(f"{name} needs Python {' or '.join(PEERS[name])}; none of {', '.join(names)} runs "
+                 "here: --peer-python PATH names one")
+    print(f"installing {name} into {folder} (180 MB)", flush=True)
+    subprocess.run([base, "-m", "venv", "--clear", folder], check=True)
+    subprocess.run([python, "-m", "pip", "install", "--quiet", "--no-deps", "--only-binary=:all:",
+                    "--requirement", HERE / f"peer_{name}.txt"], check=True)
+    (folder / "whole").touch()
+    return python
+
+
+def peer(name, python, articles):
+    """One run of another tool over the same articles, on one thread."""
+    one = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL", "BLIS")}
+    out, wall, cpu = timed([python, HERE / f"peer_{name}.py", articles], **one)
+    told = json.loads(out)
+    return told["name"], {
+        "words_per_cpu_second": told["words"] / cpu,
+        "words_per_second": told["words"] / wall,
+        "parser_words_per_cpu_second": told["words"] / told["parsing_cpu_seconds"],
+        "quotations": told["quotations"],
+    }
 
 
 def machine():
@@ -61,6 +105,13 @@ def machine():
     }
 
 
+def spread(runs):
+    """Of each figure the median, the least and the most."""
+    values = {name: [one[name] for one in runs] for name in runs[0]}
+    kinds = {"median": statistics.median, "least": min, "most": max}
+    return {name: {kind: round(of(v), 3) for kind, of in kinds.items()} for name, v in values.items()}
+
+
 def main():
     p = argparse.ArgumentParser()
     p.add_argument("program")
@@ -70,11 +121,14 @@ def main():
     p.add_argument("--threads", type=int, nargs="+", default=None)
     p.add_argument("--model", nargs="+", default=[None])
     p.add_argument("--precision", nargs="+", default=["auto"])
+    p.add_argument("--peer", nargs="+", choices=PEERS, default=[])
+    p.add_argument("--peer-python", default=None)
     p.add_argument("--out", type=pathlib.Path, default=None)
     a = p.parse_args()
     cores = os.cpu_count() or 1
     threads = a.threads or [n for n in (1, 2, 4, 8, 16, 32, 64) if n <= cores]
-    seen = {}
+    pythons = {name: peer_python(name, a.peer_python) for name in a.peer}
+    seen, seen_of_peers = {}, {}
     with tempfile.TemporaryDirectory() as folder:
         articles, number = repeated(a.articles, a.repeat, folder)
         # Turn about, so that what else the machine does falls on all alike.
@@ -83,6 +137,9 @@ def main():
                 figures, told = run(a.program, articles, n, precision, model, folder)
                 key = f"{told['model']}, {told['precision']}, {n} threads"
                 seen.setdefault(key, []).append(figures)
+            for name, python in pythons.items():
+                key, figures = peer(name, python, articles)
+                seen_of_peers.setdefault(key, []).append(figures)
     result = {
         "commit": subprocess.run(
             ["git", "describe", "--always", "--dirty"], capture_output=True, text=True
@@ -92,18 +149,8 @@ def main():
         "articles": number,
         "words": told["summary"]["words"],
         "stage_seconds_of_the_last_run": told["stage_seconds"],
-        "runs": {
-            key: {
-                name: {
-                    "median": round(statistics.median(values), 3),
-                    "least": round(min(values), 3),
-                    "most": round(max(values), 3),
-                }
-                for name in figures
-                for values in [[one[name] for one in runs]]
-            }
-            for key, runs in seen.items()
-        },
+        "runs": {key: spread(runs) for key, runs in seen.items()},
+        "peers": {key: spread(runs) for key, runs in seen_of_peers.items()},
     }
     print(f"{number} articles, {result['words']} words, {a.runs} runs of each, turn about")
     print(f"{'':<40}{'words/CPU-s':>12}{'words/s':>10}{'MB':>7}{'load s':>8}{'encoder':>9}")
@@ -112,6 +159,12 @@ def main():
             f"{key:<40}{r['words_per_cpu_second']['median']:>12.0f}"
             f"{r['words_per_second']['median']:>10.0f}{r['peak_memory_mb']['most']:>7.0f}"
             f"{r['loading_seconds']['median']:>8.2f}{r['encoder_share']['median']:>9.1%}"
+        )
+    for key, r in result["peers"].items():
+        print(
+            f"{key:<40}{r['words_per_cpu_second']['median']:>12.0f}"
+            f"{r['words_per_second']['median']:>10.0f}   one thread; its parser alone "
+            f"{r['parser_words_per_cpu_second']['median']:.0f} words/CPU-s"
         )
     if a.out:
         a.out.parent.mkdir(parents=True, exist_ok=True)

@@ -32,16 +32,21 @@ class SelfAttention(nn.Module):
         batch, length, width = x.shape
 
         def split(y):
-            return y.view(batch, length, self.heads, width // self.heads).transpose(1, 2)
+            return y.view(batch, length, self.heads, width // self.heads).transpose(1, 2).flatten(0, 1)
 
         query, key, value = split(self.query(x)), split(self.key(x)), split(self.value(x))
-        scores = (query / math.sqrt(query.shape[-1])) @ key.transpose(2, 3)
-        if mask is not None:
-            scores = scores.masked_fill(~mask, float("-inf"))
+        query, key = query / math.sqrt(query.shape[-1]), key.transpose(1, 2)
+        if mask is None:
+            scores = query @ key
+        else:
+            # Added within the product: filling in the masked scores afterwards copies them all.
+            hidden = torch.zeros_like(mask, dtype=query.dtype).masked_fill(~mask, float("-inf"))
+            hidden = hidden.expand(batch, self.heads, 1, length).flatten(0, 1)
+            scores = torch.baddbmm(hidden, query, key)
         with torch.autocast(x.device.type, enabled=False):
             weights = torch.softmax(scores, -1)
         y = weights @ value
-        return y.transpose(1, 2).reshape(batch, length, width)
+        return y.unflatten(0, (batch, self.heads)).transpose(1, 2).reshape(batch, length, width)
 
 
 class Residual(nn.Module):

@@ -127,11 +127,12 @@ def losses(scores, batch):
             found[name] = F.cross_entropy(scores[name][window, start], end)
     if batch["references"]:
         # Any of the places where the speaker is named is right: the loss is over their sum.
-        rows = [
-            F.log_softmax(scores["reference"][i, q], -1)[t].logsumexp(0)
-            for i, q, t in batch["references"]
-        ]
-        found["reference"] = -torch.stack(rows).mean()
+        windows, queries, targets = zip(*batch["references"])
+        rows = F.log_softmax(scores["reference"][list(windows), list(queries)], -1)
+        right = torch.zeros_like(rows, dtype=torch.bool)
+        for row, named in zip(right, targets):
+            row[named] = True
+        found["reference"] = -rows.masked_fill(~right, float("-inf")).logsumexp(-1).mean()
     return found
 
 

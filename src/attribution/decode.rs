@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::bounds::{widen, written};
 use super::joints::Joints;
 use super::links::{Link, vote};
+use super::relayed::relayed;
 use super::scores::ArticleScores;
 use super::signature::signature;
 use super::subject::{add_subjects, link_to, subject};
@@ -108,13 +109,11 @@ pub fn quotations(
                 .or_else(|| signature(text, words, ranges.last()?, &sources))
                 .or_else(|| link_to(subjects[cue?]?, &sources))
                 .unwrap_or_else(|| vote(&scores.source, &ranges, &sources));
+            let kind = QuotationType::of(text, &content, stretches);
             Some(Quotation {
-                kind: QuotationType::of(text, &content, stretches),
                 cue: cue.map(|i| words.span(cues[i].clone())),
-                source: source.to.map(|i| SourceMention {
-                    words: sources[i].clone(),
-                    span: words.span(sources[i].clone()).trimmed(text),
-                }),
+                source: source.to.map(|i| mention(text, words, &sources[i], kind)),
+                kind,
                 score: score(scores, &ranges, source),
                 content,
                 words: ranges,
@@ -123,6 +122,17 @@ pub fn quotations(
         .collect();
     found.sort_by_key(|q| q.content.first().map(|span| span.start));
     found
+}
+
+/// The mention of a source; words in quotation marks are those of whom it quotes.
+fn mention(text: &str, words: &Words, source: &Range<usize>, kind: QuotationType) -> SourceMention {
+    let own = kind != QuotationType::Indirect;
+    let quoted = relayed(text, words, source).filter(|_| own);
+    let words_of_it = quoted.unwrap_or_else(|| source.clone());
+    SourceMention {
+        span: words.span(words_of_it.clone()).trimmed(text),
+        words: words_of_it,
+    }
 }
 
 /// Pieces with the same cue together, as far as nothing speaks against it, and pieces that the marks

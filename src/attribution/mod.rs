@@ -4,6 +4,7 @@ mod bounds;
 mod decode;
 mod joints;
 mod links;
+mod relayed;
 mod scores;
 mod signature;
 mod subject;

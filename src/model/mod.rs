@@ -6,6 +6,7 @@ pub mod encoder;
 pub mod folder;
 pub mod labels;
 pub mod near_marks;
+pub mod spread;
 pub mod windows;
 pub mod wordpieces;
 pub mod words;

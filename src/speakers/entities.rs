@@ -4,9 +4,11 @@ use std::collections::HashMap;
 
 use strsim::levenshtein;
 
+use super::descriptions::Description;
 use super::gender::{Gender, differ, of_first_name, of_title_before};
 use super::mentions::NameMention;
-use super::names::same_key;
+use super::names::{is_title, same_initials, same_key, suffix_of, words_of};
+use super::roles::role_beside;
 use crate::model::labels::NameKind;
 use crate::text::Span;
 
@@ -48,6 +50,7 @@ pub struct Entities {
 /// surname that is nobody's is a misspelt one, where a single full name has one that is a letter away.
 /// For organizations it is the one last named with it as last word, else whose initials it is.
 pub fn entities(text: &str, mentions: &[NameMention]) -> Entities {
+    let headline_end = text.find('\n').unwrap_or(text.len());
     let mut groups: Vec<Group> = Vec::new();
     let mut group_of: Vec<Option<usize>> = vec![None; mentions.len()];
     // Full names first: a surname that stands before the full name (in a headline) finds it.
@@ -57,16 +60,21 @@ pub fn entities(text: &str, mentions: &[NameMention]) -> Entities {
             continue;
         };
         let same_last = by_last.entry((mention.kind, last)).or_default();
+        let suffix = suffix_of(mention.span.slice(text));
         let known = same_last
             .iter()
             .copied()
-            .find(|&g| groups[g].keys.iter().all(|key| same_key(key, &mention.key)));
+            .find(|&g| groups[g].may_be(&mention.key, suffix.as_deref()));
         let group = known.unwrap_or_else(|| {
             groups.push(Group::default());
             same_last.push(groups.len() - 1);
             groups.len() - 1
         });
-        groups[group].add(mention.key.clone());
+        groups[group].add(
+            mention.key.clone(),
+            suffix,
+            mention.span.start > headline_end,
+        );
         group_of[i] = Some(group);
     }
     let index = Index::of(text, &groups, mentions, &group_of);
@@ -89,6 +97,11 @@ pub fn entities(text: &str, mentions: &[NameMention]) -> Entities {
         let last_named = last_named.get(last.as_str()).copied();
         let group = last_named
             .filter(|_| organization)
+            .or_else(|| {
+                let start = mention.span.start;
+                let others = || index.find_apart(last, of_title_before(text, start), i);
+                is_told_apart(text, start).then(others).flatten()
+            })
             .or_else(|| index.find(last, title))
             .or_else(|| {
                 let same = alone.get(last.as_str())?.iter();
@@ -133,10 +146,28 @@ fn usual_titles<'a>(text: &str, mentions: &'a [NameMention]) -> HashMap<&'a str,
 struct Group {
     /// Distinct keys of several words.
     keys: Vec<Vec<String>>,
+    /// The "Jr." or "III" behind one of them.
+    suffix: Option<String>,
+    /// True where one stands below the headline.
+    below_headline: bool,
 }
 
 impl Group {
-    fn add(&mut self, key: Vec<String>) {
+    /// True where a name with that key and "Jr." or "III" behind it may be this one. The father is named without,
+    /// also when his son comes in later; a headline leaves the "Jr." out.
+    fn may_be(&self, key: &[String], suffix: Option<&str>) -> bool {
+        let other = match (self.suffix.as_deref(), suffix) {
+            (Some(mine), Some(other)) => mine != other,
+            (None, Some(_)) => self.below_headline,
+            (_, None) => false,
+        };
+        let same = |known: &Vec<String>| same_key(known, key) || same_initials(known, key);
+        !other && self.keys.iter().all(same)
+    }
+
+    fn add(&mut self, key: Vec<String>, suffix: Option<String>, below_headline: bool) {
+        self.suffix = self.suffix.take().or(suffix);
+        self.below_headline |= below_headline;
         if !self.keys.contains(&key) {
             self.keys.push(key);
         }
@@ -148,10 +179,14 @@ impl Group {
 #[derive(Default)]
 struct Index {
     surnames: HashMap<String, Vec<usize>>,
+    /// The last part of a surname with a hyphen.
+    half_surnames: HashMap<String, Vec<usize>>,
     first_names: HashMap<String, Vec<usize>>,
     initials: HashMap<String, Vec<usize>>,
     /// Of the groups that it can be told of.
     genders: HashMap<usize, Gender>,
+    /// The first mention of each.
+    first: HashMap<usize, usize>,
 }
 
 impl Index {
@@ -162,15 +197,21 @@ impl Index {
         group_of: &[Option<usize>],
     ) -> Self {
         let mut index = Index::default();
-        for (mention, group) in mentions.iter().zip(group_of) {
+        for (i, (mention, group)) in mentions.iter().zip(group_of).enumerate() {
             let Some(group) = *group else { continue };
+            index.first.entry(group).or_insert(i);
             if let Some(gender) = gender_of(text, mention) {
                 index.genders.entry(group).or_insert(gender);
             }
             for key in &groups[group].keys {
                 if let (Some(first), Some(last)) = (key.first(), key.last()) {
                     if mention.kind == NameKind::Person {
-                        put(&mut index.surnames, last.clone(), group);
+                        let table = if is_hyphenated(text, mention) {
+                            &mut index.half_surnames
+                        } else {
+                            &mut index.surnames
+                        };
+                        put(table, last.clone(), group);
                         put(&mut index.first_names, first.clone(), group);
                     } else {
                         let initials = key.iter().filter_map(|w| w.chars().next()).collect();
@@ -182,8 +223,14 @@ impl Index {
         index
     }
 
+    /// Whom a word means by itself.
     fn find(&self, word: &str, title: Option<Gender>) -> Option<usize> {
-        let tables = [&self.surnames, &self.first_names, &self.initials];
+        let tables = [
+            &self.surnames,
+            &self.half_surnames,
+            &self.first_names,
+            &self.initials,
+        ];
         tables.iter().find_map(|table| {
             let named = table.get(word)?;
             let gender = |group: &&usize| self.genders.get(*group).copied();
@@ -194,6 +241,21 @@ impl Index {
             known
                 .or_else(|| named.iter().find(|group| !differ(title, gender(group))))
                 .copied()
+        })
+    }
+
+    /// Whom "the younger Mr. Bell" means, at the `i`th mention: of that name the one introduced last, but for the
+    /// one introduced first.
+    fn find_apart(&self, word: &str, title: Option<Gender>, i: usize) -> Option<usize> {
+        let tables = [&self.surnames, &self.first_names];
+        let named = tables
+            .iter()
+            .filter_map(|table| table.get(word))
+            .find(|named| named.len() > 1)?;
+        let mut others = named[1..].iter().copied();
+        others.rfind(|group| {
+            let introduced = self.first.get(group).is_some_and(|first| *first < i);
+            introduced && !differ(title, self.genders.get(group).copied())
         })
     }
 
@@ -220,6 +282,25 @@ fn is_slip(word: &str, surname: &str) -> bool {
         && !plural(surname, word)
 }
 
+/// True where the last word of a name hangs on another one by a hyphen.
+fn is_hyphenated(text: &str, mention: &NameMention) -> bool {
+    let words = words_of(text, mention.span);
+    let last = mention.key.last();
+    let word = words.iter().rfind(|word| Some(&word.folded) == last);
+    word.is_some_and(|word| text[..word.span.start].ends_with(['-', '‑']))
+}
+
+/// True for "the younger Mr. Bell" and "the elder Bell": words for the one of a family whom the article is less
+/// about.
+fn is_told_apart(text: &str, start: usize) -> bool {
+    let mut before = text[..start].split_whitespace().rev();
+    let word = before
+        .next()
+        .filter(|word| !is_title(word))
+        .or_else(|| before.next());
+    word.is_some_and(|word| matches!(word, "younger" | "elder" | "older"))
+}
+
 fn put(table: &mut HashMap<String, Vec<usize>>, word: String, group: usize) {
     let groups = table.entry(word).or_default();
     if !groups.contains(&group) {
@@ -227,13 +308,19 @@ fn put(table: &mut HashMap<String, Vec<usize>>, word: String, group: usize) {
     }
 }
 
-/// As far as a title before the name or its first word tells.
+/// As far as a title before the name, its first word, or a role beside it ("his daughter, …") tells.
 fn gender_of(text: &str, mention: &NameMention) -> Option<Gender> {
     if mention.kind != NameKind::Person {
         return None;
     }
+    let of_full_name = |first: &String| {
+        of_first_name(first).or_else(|| {
+            let role = role_beside(text, mention)?;
+            Description::of(&role, Span::new(0, role.len())).gender
+        })
+    };
     let first = mention.key.first().filter(|_| mention.key.len() > 1);
-    of_title_before(text, mention.span.start).or_else(|| of_first_name(first?))
+    of_title_before(text, mention.span.start).or_else(|| of_full_name(first?))
 }
 
 fn collect(
@@ -293,11 +380,16 @@ fn kind_of(text: &str, entity: &Entity, mentions: &[NameMention]) -> NameKind {
     }
 }
 
-/// More words make a name fuller; of two with as many, one that is not all capitals.
+/// More words make a name fuller; of two with as many, more of them written out, then one that is not all
+/// capitals.
 fn is_fuller(text: &str, mention: &NameMention, known: &Entity) -> bool {
+    let size = |key: &[String]| {
+        let written_out = key.iter().filter(|word| word.chars().count() > 1).count();
+        (key.len(), written_out)
+    };
     let shouted = |name: &str| !name.chars().any(char::is_lowercase);
-    let more = mention.key.len().cmp(&known.key.len());
-    more.is_gt() || (more.is_eq() && shouted(&known.name) && !shouted(mention.span.slice(text)))
+    let (new, old) = (size(&mention.key), size(&known.key));
+    new > old || (new == old && shouted(&known.name) && !shouted(mention.span.slice(text)))
 }
 
 /// The words of a span with one plain space between them.
@@ -312,7 +404,7 @@ mod tests {
     use crate::speakers::names::name_key;
 
     fn mentions(names: &[(&str, NameKind)]) -> (String, Vec<NameMention>) {
-        let mut text = String::new();
+        let mut text = String::from("A headline\n");
         let mut found = Vec::new();
         for (i, (name, kind)) in names.iter().enumerate() {
             let start = text.len();
@@ -394,6 +486,20 @@ mod tests {
         assert_eq!(grouped.of_mention, [0, 1, 1, 0, 2]);
         assert_eq!(grouped.all[1].gender, Some(Gender::Female));
         assert_eq!(grouped.all[2].gender, Some(Gender::Male));
+    }
+
+    #[test]
+    fn father_and_son() {
+        let father = "Donald Trump";
+        assert_eq!(
+            names_of(&[
+                (father, P),
+                ("Donald Trump Jr.", P),
+                (father, P),
+                ("Trump", P)
+            ]),
+            [father, "Donald Trump Jr.", father, father]
+        );
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What a source mention looks like, and which of the names in it are the ones who speak.
 
 use super::lexicon::{is_plural, is_pronoun};
-use super::mentions::NameMention;
+use super::mentions::{HONOURS, NameMention};
 use super::names::{NameWord, is_capitalised, is_title, words_of};
 use crate::text::Span;
 
@@ -164,13 +164,20 @@ fn speaking(text: &str, part: &MentionPart, inside: &[usize], names: &[NameMenti
         let after = Span::new(end, part.span.end).slice(text).trim_start();
         let joined = after.starts_with("and ") || after.starts_with("& ");
         // A number or mark may follow ("Reyes, 34"), a noun or 's makes the name a modifier.
-        let modifies =
-            !joined && after.starts_with(|c: char| c.is_alphabetic() || "'’-‑".contains(c));
+        let modifies = !joined
+            && after.starts_with(|c: char| c.is_alphabetic() || "'’-‑".contains(c))
+            && !has_honour(after);
         if !modifies {
             found.push(i);
         }
     }
     found
+}
+
+/// True for what begins with letters that stand after names: "Marguerite Ojukwu KC".
+fn has_honour(after: &str) -> bool {
+    let word = after.split(|c: char| !c.is_alphanumeric()).next();
+    word.is_some_and(|word| HONOURS.contains(&word))
 }
 
 /// True where the last word of the mention's first part is plural.
@@ -241,6 +248,10 @@ mod tests {
         );
         assert_eq!(
             head("The minister, Ann Bell", &["Ann Bell"]),
+            one("Ann Bell")
+        );
+        assert_eq!(
+            head("Ann Bell MP, opposing", &["Ann Bell"]),
             one("Ann Bell")
         );
     }

@@ -109,9 +109,12 @@ fn best(row: &[f32; NAME_LABELS]) -> usize {
 }
 
 /// Letters after a person's name that are no part of it.
-const HONOURS: &[&str] = &[
+pub(super) const HONOURS: &[&str] = &[
     "KC", "QC", "MP", "MEP", "MD", "PhD", "OBE", "CBE", "MBE", "DBE", "KBE",
 ];
+
+/// What tells a father's name from his son's, as the text writes it.
+const GENERATIONS: &[&str] = &["Jr", "Sr", "II", "III", "IV"];
 
 /// Words inside names that are written small.
 const PARTICLES: &[&str] = &[
@@ -161,6 +164,32 @@ fn with_its_ends(text: &str, words: &Words, mut range: Range<usize>) -> Range<us
     range
 }
 
+/// A name with the "Jr.", "III" behind it.
+fn with_generation(text: &str, words: &Words, mut range: Range<usize>) -> Range<usize> {
+    let word = |i: usize| {
+        let same_line = words.paragraph_starts.get(i) == Some(&false);
+        words
+            .spans
+            .get(i)
+            .filter(|_| same_line)
+            .map_or("", |s| s.slice(text))
+    };
+    if range.len() > 1 {
+        let comma = usize::from(word(range.end) == ",");
+        if GENERATIONS.contains(&word(range.end + comma)) {
+            range.end += comma + 1;
+        }
+        let adjacent = || {
+            let last = words.spans.get(range.end - 1).map(|s| s.end);
+            last == words.spans.get(range.end).map(|s| s.start)
+        };
+        if matches!(word(range.end - 1), "Jr" | "Sr") && word(range.end) == "." && adjacent() {
+            range.end += 1;
+        }
+    }
+    range
+}
+
 /// A name mention of these words, without what is no part of the name; nothing where no capitalised
 /// word is left.
 pub fn cut(
@@ -200,7 +229,7 @@ pub fn cut(
         while range.len() > 1 && HONOURS.contains(&word(range.end - 1)) {
             range.end -= 1;
         }
-        range = with_its_ends(text, words, range);
+        range = with_generation(text, words, with_its_ends(text, words, range));
     }
     if range.is_empty() {
         return None;

@@ -1,6 +1,7 @@
 //! From the mention of a source to the speaker: names in the article, who is the same, and whom a
 //! pronoun or a description means.
 
+mod descriptions;
 mod entities;
 mod forms;
 mod gender;
@@ -8,6 +9,7 @@ mod interview;
 mod lexicon;
 mod mentions;
 pub mod names;
+mod people;
 mod resolve;
 mod roles;
 

@@ -175,6 +175,24 @@ pub fn name_key(name: &str) -> Vec<String> {
     folded[start..end].to_vec()
 }
 
+/// The "Jr." or "III" that a name ends with, folded.
+pub fn suffix_of(name: &str) -> Option<String> {
+    let last = words_of(name, Span::new(0, name.len())).pop()?;
+    SUFFIXES
+        .contains(&last.folded.as_str())
+        .then_some(last.folded)
+}
+
+/// True where the keys of two names are the same but for words of which one has the initial alone: J. R.
+/// Whitcombe, John Rutherford Whitcombe.
+pub fn same_initials(a: &[String], b: &[String]) -> bool {
+    let same = |(x, y): (&String, &String)| {
+        let short = x.chars().count().min(y.chars().count()) == 1;
+        x == y || (short && x.chars().next() == y.chars().next())
+    };
+    a.len() == b.len() && a.last() == b.last() && a.iter().zip(b).all(same)
+}
+
 /// True where the keys of two names mean the same: equal, or the last words are equal and one has
 /// all words of the other.
 pub fn same_key(a: &[String], b: &[String]) -> bool {

@@ -2,13 +2,15 @@
 
 use std::ops::Range;
 
-use super::entities::{Entities, Entity, entities, plain};
+use super::descriptions::Description;
+use super::entities::{Entities, entities, plain};
 use super::forms::{Form, MentionHead, head_of};
 use super::gender::{differ, of_first_name, of_pronoun};
 use super::interview::Interview;
-use super::lexicon::{is_body_noun, is_calendar_word, is_plural, is_preposition, is_role_noun};
+use super::lexicon::{is_calendar_word, is_plural, is_role_noun};
 use super::mentions::{NameMention, cut, name_mentions, names_somebody};
 use super::names::{is_capitalised, is_title, words_of};
+use super::people::People;
 use super::roles::role_beside;
 use crate::attribution::{ArticleScores, Quotation, Row};
 use crate::model::labels::NameKind;
@@ -81,6 +83,11 @@ pub fn resolve(
         scores,
         names: &names,
         entities: &grouped,
+        people: People {
+            text,
+            names: &names,
+            entities: &grouped,
+        },
         interview: Interview::of_article(text, &names, &grouped),
     };
     let mut of_quotation: Vec<Option<Speaker>> = Vec::with_capacity(quotations.len());
@@ -192,6 +199,7 @@ struct Resolver<'a> {
     scores: &'a ArticleScores,
     names: &'a [NameMention],
     entities: &'a Entities,
+    people: People<'a>,
     interview: Interview,
 }
 
@@ -250,14 +258,18 @@ impl Resolver<'_> {
             "it" | "which"
         );
         if span.slice(self.text).eq_ignore_ascii_case("who")
-            && let Some(entity) = self.just_named(span.start)
+            && let Some(entity) = self.people.just_named(span.start)
         {
             return Some(self.of_entities(vec![entity], Form::Pronoun, 0.9));
         }
         let gender = of_pronoun(span.slice(self.text));
-        let fits = |entity: &Entity, kind: NameKind| {
-            let person = kind == NameKind::Person || entity.kind == NameKind::Person;
-            neuter != person && !differ(gender, entity.gender)
+        if let Some(entity) = self.people.subject_in_role(span.start, gender) {
+            return Some(self.of_entities(vec![entity], Form::Pronoun, 0.8));
+        }
+        let fits = |entity: usize, kind: NameKind| {
+            let known = &self.entities.all[entity];
+            let person = kind == NameKind::Person || known.kind == NameKind::Person;
+            neuter != person && !differ(gender, known.gender)
         };
         let choice = row.and_then(|row| self.vote(row, fits));
         if let Some(choice) = &choice
@@ -274,83 +286,67 @@ impl Resolver<'_> {
             .filter(|s| s.kind == Kind::Person)
             .and_then(|s| s.entities.first().copied())
             .filter(|&e| !differ(gender, self.entities.all[e].gender));
-        let entity = last.or(choice.map(|c| c.entity))?;
+        let entity = last
+            .or(choice.map(|c| c.entity))
+            .or_else(|| self.people.last_known(span.start, gender))?;
         Some(self.of_entities(vec![entity], Form::Pronoun, 0.4))
     }
 
-    /// The person named last in the same sentence: whom "who" goes on about.
-    fn just_named(&self, at: usize) -> Option<usize> {
-        let before = self.names.partition_point(|name| name.span.end <= at);
-        let sentence = |name: &NameMention| {
-            let between = self.text.get(name.span.end..at);
-            let breaks = ['.', '!', '?', '\n', '"', '“', '”'];
-            between.is_some_and(|between| !between.contains(breaks))
-        };
-        let names = self.names.iter().enumerate().take(before).rev();
-        let mut same_sentence = names.take_while(|(_, name)| sentence(name));
-        same_sentence
-            .find(|(_, name)| name.kind == NameKind::Person)
-            .map(|(i, _)| self.entities.of_mention[i])
-    }
-
     fn description(&self, head: &MentionHead, row: Option<&Row>, span: Span) -> Speaker {
-        if let Some(entity) = self.in_role(head, span) {
+        let said = Description::of(self.text, span);
+        if let Some(entity) = self.people.in_role(&said, head.plural) {
             return self.of_entities(vec![entity], Form::Description, 0.8);
         }
-        // A campaign, a court, a firm is no person.
-        let body = self.is_body(span);
-        let fits = |entity: &Entity, _| !body || entity.kind == NameKind::Organization;
-        let choice = row.and_then(|row| self.vote(row, fits));
+        // Whose lawyer speaks does not speak; whose letter "says" does.
+        let inside = if said.person {
+            self.people.persons_in(span)
+        } else {
+            Vec::new()
+        };
+        let fits = |entity: usize| {
+            let known = &self.entities.all[entity];
+            let person = known.kind == NameKind::Person;
+            !(said.body && person || said.person && !person)
+                && !differ(said.gender, known.gender)
+                && !inside.contains(&entity)
+        };
+        let mut choice = row.and_then(|row| self.vote(row, |entity, _| fits(entity)));
+        let owner = choice.as_ref().map(|c| c.entity).filter(|&entity| {
+            let gender = self.entities.all[entity].gender;
+            said.owner.is_some()
+                && !differ(said.owner, gender)
+                && self.people.last_named(span.start, said.owner) == Some(entity)
+        });
+        if owner.is_some() {
+            // "His captain" is not he.
+            choice = row
+                .and_then(|row| self.vote(row, |entity, _| Some(entity) != owner && fits(entity)));
+        }
         match choice {
             Some(choice) if choice.probability > choice.none => {
                 let score = choice.probability.into();
-                self.of_entities(vec![choice.entity], Form::Description, score)
+                return self.of_entities(vec![choice.entity], Form::Description, score);
             }
-            _ => Speaker {
-                entities: Vec::new(),
-                // The "A" of an interview tells nobody anything.
-                name: Some(plain(span, self.text)).filter(|name| name.chars().count() > 1),
-                kind: match (body, head.plural) {
-                    (true, _) => Kind::Organization,
-                    (_, true) => Kind::Group,
-                    _ => Kind::Unnamed,
-                },
-                form: Form::Description,
-                score: row.map_or(0.5, |row| row.none.into()),
+            _ => {}
+        }
+        if said.kin
+            && let Some(owner) = owner.or_else(|| self.people.last_named(span.start, said.owner))
+            && let Some(entity) = self.people.relative(owner, fits)
+        {
+            return self.of_entities(vec![entity], Form::Description, 0.6);
+        }
+        Speaker {
+            entities: Vec::new(),
+            // The "A" of an interview tells nobody anything.
+            name: Some(plain(span, self.text)).filter(|name| name.chars().count() > 1),
+            kind: match (said.body, head.plural) {
+                (true, _) => Kind::Organization,
+                (_, true) => Kind::Group,
+                _ => Kind::Unnamed,
             },
+            form: Form::Description,
+            score: row.map_or(0.5, |row| row.none.into()),
         }
-    }
-
-    /// True where the mention's noun, the last word before an "of" or a comma, is a body of people.
-    fn is_body(&self, span: Span) -> bool {
-        let words = words_of(self.text, span);
-        let end = words.iter().position(|word| {
-            let before = self.text[..word.span.start].trim_end();
-            is_preposition(&word.folded)
-                || matches!(word.folded.as_str(), "that" | "which" | "who")
-                || (before.ends_with(',') && before.len() > span.start)
-        });
-        let head = &words[..end.unwrap_or(words.len())];
-        head.last().is_some_and(|word| is_body_noun(&word.folded))
-    }
-
-    /// The one person whose role "the mayor" is.
-    fn in_role(&self, head: &MentionHead, span: Span) -> Option<usize> {
-        let words = words_of(self.text, span);
-        let [the, .., noun] = words.as_slice() else {
-            return None;
-        };
-        if head.plural || the.folded != "the" || !is_role_noun(&noun.folded) {
-            return None;
-        }
-        let has_it = |entity: &Entity| {
-            let role = entity.role.as_deref().unwrap_or("");
-            let words = words_of(role, Span::new(0, role.len()));
-            words.last().is_some_and(|word| word.folded == noun.folded)
-        };
-        let mut those = (0..self.entities.all.len()).filter(|&e| has_it(&self.entities.all[e]));
-        let one = those.next()?;
-        those.next().is_none().then_some(one)
     }
 
     fn without_mention(
@@ -363,7 +359,8 @@ impl Resolver<'_> {
         let goes_on = before.is_some_and(|(last, speaker)| {
             self.follows(last, quotation) && speaker.is_some_and(|s| s.kind == Kind::Person)
         });
-        let fits = |entity: &Entity, _| !goes_on || entity.kind == NameKind::Person;
+        let fits =
+            |entity: usize, _| !goes_on || self.entities.all[entity].kind == NameKind::Person;
         let choice = row.and_then(|row| self.vote(row, fits));
         if let Some(choice) = choice
             && choice.probability > choice.none
@@ -391,7 +388,7 @@ impl Resolver<'_> {
     }
 
     /// The entity with most of the row's weight on its names.
-    fn vote(&self, row: &Row, may_be: impl Fn(&Entity, NameKind) -> bool) -> Option<Choice> {
+    fn vote(&self, row: &Row, may_be: impl Fn(usize, NameKind) -> bool) -> Option<Choice> {
         let mut votes: Vec<(usize, f32)> = Vec::new();
         for (word, p) in &row.to {
             let i = self.names.partition_point(|n| n.words.end <= *word);
@@ -399,7 +396,7 @@ impl Resolver<'_> {
                 continue;
             };
             let entity = self.entities.of_mention[i];
-            if !may_be(&self.entities.all[entity], name.kind) {
+            if !may_be(entity, name.kind) {
                 continue;
             }
             match votes.iter_mut().find(|(e, _)| *e == entity) {

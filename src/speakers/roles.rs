@@ -14,17 +14,22 @@ const REACH: usize = 160;
 /// The role beside one mention of a name: the title before it ("US Secretary of State Rex
 /// Tillerson"), else the apposition after it ("Rex Tillerson, the US secretary of state, …").
 pub fn role_beside(text: &str, name: &NameMention) -> Option<String> {
-    role_before(text, name.span.start)
+    // "According to a spokesman, Ann Bell will …" has no comma after the name.
+    let set_off = text[name.span.end..].starts_with([',', '.', ';', ')', '"', '”']);
+    role_before(text, name.span.start, set_off)
         .or_else(|| role_after(text, name.span.end))
         .map(|span| super::entities::plain(span, text))
 }
 
 /// The capitalised words and role nouns that run up to `end`, the last of them a role noun.
-fn role_before(text: &str, end: usize) -> Option<Span> {
+fn role_before(text: &str, end: usize, set_off: bool) -> Option<Span> {
     let region = line_before(text, end);
     let words = words_of(text, region);
     let last = words.last()?;
-    if !only_blanks(text, last.span.end, end) || !is_role_noun_or_office(&words) {
+    let apposition = Span::new(last.span.end, end).slice(text).trim_end() == ",";
+    if !(apposition && set_off || only_blanks(text, last.span.end, end))
+        || !is_role_noun_or_office(&words)
+    {
         return None;
     }
     let mut first = words.len() - 1;
@@ -35,7 +40,15 @@ fn role_before(text: &str, end: usize) -> Option<Span> {
     while first < words.len() && is_binding(&words[first].folded) {
         first += 1;
     }
+    let determiner = first.checked_sub(1).map(|i| &words[i].folded);
     let first = words.get(first)?;
+    let before = text[..first.span.start].trim_end();
+    let determined = determiner.is_some_and(|word| is_determiner(word))
+        || before.ends_with("'s")
+        || before.ends_with("’s");
+    if apposition && !determined {
+        return None;
+    }
     let span = Span::new(first.span.start, last.span.end);
     // A bare "Mr" or a role noun that is a verb's subject is no role worth telling.
     (!is_courtesy(&last.folded)).then_some(span)
@@ -89,10 +102,8 @@ fn role_after(text: &str, start: usize) -> Option<Span> {
         words.truncate(cut);
     }
     let (first, last) = (words.first()?, words.last()?);
-    let opens = matches!(
-        first.folded.as_str(),
-        "a" | "an" | "the" | "his" | "her" | "its" | "their"
-    ) || is_role_noun(&first.folded)
+    let opens = is_determiner(&first.folded)
+        || is_role_noun(&first.folded)
         || is_modifier(&first.folded)
         || is_capitalised(first.span.slice(text));
     let has_role = words.iter().take(8).any(|w| is_role_noun(&w.folded));
@@ -102,6 +113,13 @@ fn role_after(text: &str, start: usize) -> Option<Span> {
     let article = matches!(first.folded.as_str(), "a" | "an" | "the");
     let from = if article { words.get(1)? } else { first };
     Some(Span::new(from.span.start, last.span.end))
+}
+
+fn is_determiner(word: &str) -> bool {
+    matches!(
+        word,
+        "a" | "an" | "the" | "his" | "her" | "its" | "their" | "my" | "our"
+    )
 }
 
 fn is_binding(word: &str) -> bool {
@@ -289,6 +307,18 @@ mod tests {
         );
         assert_eq!(role("On Monday Sean Spicer left", "Sean Spicer"), None);
         assert_eq!(role("Then Mr. Spicer left", "Spicer"), None);
+    }
+
+    #[test]
+    fn appositions_before_the_name() {
+        let daughter = "Mr.\u{a0}Wang’s daughter, Wang Meilin, manages the studio";
+        assert_eq!(role(daughter, "Wang Meilin"), some("daughter"));
+        let son = "he is survived by a son, J. R. Bell, and four grandchildren";
+        assert_eq!(role(son, "J. R. Bell"), some("son"));
+        let mayor = "said the former mayor of Bath, Ann Bell.";
+        assert_eq!(role(mayor, "Ann Bell"), some("former mayor of Bath"));
+        let spokesman = "According to the spokesman, Ann Bell will leave";
+        assert_eq!(role(spokesman, "Ann Bell"), None);
     }
 
     #[test]

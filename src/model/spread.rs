@@ -1,0 +1,254 @@
+//! The windows of one long article over the workers that have nothing else to do.
+//!
+//! The worker that has the article scores its windows one after the other; beside it, tasks are left in the pool
+//! that take windows too. A worker without an article of its own comes upon such a task first, one with an article
+//! finishes that before. The article's worker never takes up another article meanwhile, as it would if it
+//! waited within rayon: what is in hand at a time stays one article a worker.
+
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{Sender, channel};
+use std::thread;
+
+use super::encoder::{Encoder, EncoderError, WindowInput, WindowScores};
+use crate::stages::{Stage, Stages};
+
+/// Windows a worker of those that are scored before they are put together: enough that the last ones are
+/// a small part of the time, few enough to hold their scores in memory.
+const WINDOWS_A_WORKER: usize = 6;
+
+/// Articles of fewer windows (some 3,000 words) are left to their worker: in the end it has to wait for the
+/// others' last windows, which so short an article does not make up for.
+const LONG: usize = 8;
+
+/// An encoder that other workers of the pool help with.
+pub struct Spread<E> {
+    encoder: Arc<E>,
+    stages: Arc<Stages>,
+}
+
+impl<E: Encoder + 'static> Spread<E> {
+    /// Around an encoder; the time that helpers take is counted in `stages`.
+    pub fn new(encoder: E, stages: Arc<Stages>) -> Self {
+        Spread {
+            encoder: Arc::new(encoder),
+            stages,
+        }
+    }
+}
+
+impl<E: Encoder + 'static> Encoder for Spread<E> {
+    fn score(&self, input: &WindowInput) -> Result<WindowScores, EncoderError> {
+        self.encoder.score(input)
+    }
+
+    fn score_all(&self, inputs: &[WindowInput]) -> Result<Vec<WindowScores>, EncoderError> {
+        let helpers = workers().min(inputs.len()).saturating_sub(1);
+        if helpers == 0 || inputs.len() < LONG {
+            return self.encoder.score_all(inputs);
+        }
+        let windows = Arc::new(Windows {
+            encoder: Arc::clone(&self.encoder),
+            inputs: inputs.to_vec(),
+            next: AtomicUsize::new(0),
+        });
+        let (tell, told) = channel();
+        for _ in 0..helpers {
+            let (windows, stages, tell) =
+                (Arc::clone(&windows), Arc::clone(&self.stages), tell.clone());
+            rayon::spawn(move || windows.help(&stages, &tell));
+        }
+        drop(tell);
+        let mut scores: Vec<Option<Result<WindowScores, EncoderError>>> = vec![None; inputs.len()];
+        while let Some(number) = windows.take() {
+            scores[number] = Some(self.encoder.score(&windows.inputs[number]));
+        }
+        // Only windows that somebody is at work on are missing now.
+        while scores.iter().any(Option::is_none) {
+            let (number, helped) = told.recv().map_err(|_| lost())?;
+            scores[number] = Some(helped.unwrap_or_else(|panic| resume_unwind(panic)));
+        }
+        scores
+            .into_iter()
+            .map(|s| s.unwrap_or_else(|| Err(lost())))
+            .collect()
+    }
+
+    fn at_once(&self) -> usize {
+        match workers() {
+            1 => self.encoder.at_once(),
+            several => self.encoder.at_once().max(WINDOWS_A_WORKER * several),
+        }
+    }
+}
+
+/// Workers of the pool that this thread belongs to; one outside of any.
+fn workers() -> usize {
+    // Asking for their number outside of a pool would start one.
+    rayon::current_thread_index().map_or(1, |_| rayon::current_num_threads())
+}
+
+fn lost() -> EncoderError {
+    EncoderError("a window's scores were lost".into())
+}
+
+/// What is told of a window: its number, and its scores or the panic that took their place.
+type Helped = (usize, thread::Result<Result<WindowScores, EncoderError>>);
+
+/// Windows that several workers take from.
+struct Windows<E> {
+    encoder: Arc<E>,
+    inputs: Vec<WindowInput>,
+    next: AtomicUsize,
+}
+
+impl<E: Encoder> Windows<E> {
+    fn take(&self) -> Option<usize> {
+        let number = self.next.fetch_add(1, Ordering::Relaxed);
+        (number < self.inputs.len()).then_some(number)
+    }
+
+    /// Scores windows until none is left or nobody wants them any more. Never panics, which would end the process.
+    fn help(&self, stages: &Stages, tell: &Sender<Helped>) {
+        while let Some(number) = self.take() {
+            let scored = catch_unwind(AssertUnwindSafe(|| {
+                stages.time(Stage::Encoder, || self.encoder.score(&self.inputs[number]))
+            }));
+            if tell.send((number, scored)).is_err() {
+                break;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Condvar, Mutex};
+    use std::time::Duration;
+
+    use rayon::ThreadPool;
+
+    use super::*;
+    use crate::model::labels::PART_LABELS;
+
+    /// Gives back each window's number; fails at 13 and panics at 14.
+    struct Echo;
+
+    impl Encoder for Echo {
+        fn score(&self, input: &WindowInput) -> Result<WindowScores, EncoderError> {
+            match input.ids[0] {
+                13 => Err(EncoderError("thirteen".into())),
+                14 => panic!("fourteen"),
+                number => Ok(scores(number)),
+            }
+        }
+    }
+
+    /// Gives a window's scores only when two are asked for at the same time.
+    #[derive(Default)]
+    struct Together {
+        inside: Mutex<usize>,
+        changed: Condvar,
+    }
+
+    impl Encoder for Together {
+        fn score(&self, input: &WindowInput) -> Result<WindowScores, EncoderError> {
+            let mut inside = self.inside.lock().expect("no panic");
+            *inside += 1;
+            self.changed.notify_all();
+            let long = Duration::from_secs(60);
+            let waited = self
+                .changed
+                .wait_timeout_while(inside, long, |inside| *inside < 2);
+            if waited.expect("no panic").1.timed_out() {
+                return Err(EncoderError("alone".into()));
+            }
+            Ok(scores(input.ids[0]))
+        }
+    }
+
+    fn scores(number: i64) -> WindowScores {
+        WindowScores {
+            parts: vec![[number as f32; PART_LABELS]],
+            names: Vec::new(),
+            source: Default::default(),
+            cue: Default::default(),
+            reference: Default::default(),
+        }
+    }
+
+    fn inputs(numbers: std::ops::Range<i64>) -> Vec<WindowInput> {
+        let input = |number| WindowInput {
+            ids: vec![number],
+            case: vec![0],
+            paragraph: vec![0],
+            quoted: vec![0],
+        };
+        numbers.map(input).collect()
+    }
+
+    fn numbers(scores: &[WindowScores]) -> Vec<i64> {
+        scores.iter().map(|s| s.parts[0][0] as i64).collect()
+    }
+
+    fn pool(threads: usize) -> ThreadPool {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
+        pool.build().expect("a pool")
+    }
+
+    #[test]
+    fn scores_come_in_order_from_any_number_of_workers() {
+        let spread = Spread::new(Echo, Arc::default());
+        let all = inputs(100..200);
+        let alone = spread.score_all(&all).expect("scores");
+        assert_eq!(numbers(&alone), (100..200).collect::<Vec<_>>());
+        for threads in [1, 2, 7] {
+            let found = pool(threads).install(|| spread.score_all(&all));
+            assert_eq!(found.expect("scores"), alone);
+        }
+        assert!(
+            pool(2)
+                .install(|| spread.score_all(&[]))
+                .expect("none")
+                .is_empty()
+        );
+    }
+
+    #[test]
+    fn idle_workers_help() {
+        let stages = Arc::new(Stages::default());
+        let spread = Spread::new(Together::default(), Arc::clone(&stages));
+        let found = pool(2).install(|| spread.score_all(&inputs(0..20)));
+        assert_eq!(
+            numbers(&found.expect("two at a time")),
+            (0..20).collect::<Vec<_>>()
+        );
+        let helped = stages
+            .totals()
+            .into_iter()
+            .find(|(name, _)| *name == "encoder");
+        assert!(helped.is_some_and(|(_, time)| time > Duration::ZERO));
+    }
+
+    #[test]
+    fn what_fails_is_told_wherever_it_happened() {
+        let spread = Spread::new(Echo, Arc::default());
+        let pool = pool(3);
+        for _ in 0..100 {
+            let failed = pool.install(|| spread.score_all(&inputs(0..14)));
+            assert_eq!(
+                failed.expect_err("13 fails").to_string(),
+                "the encoder failed: thirteen"
+            );
+            let panicked = pool
+                .install(|| catch_unwind(AssertUnwindSafe(|| spread.score_all(&inputs(14..30)))));
+            assert_eq!(
+                panicked.expect_err("14 panics").downcast_ref(),
+                Some(&"fourteen")
+            );
+        }
+        let after = pool.install(|| spread.score_all(&inputs(20..40)));
+        assert_eq!(after.expect("scores").len(), 20);
+    }
+}

@@ -1,0 +1,157 @@
+//! What a description without a name in it says of whom it means: "his former wife", "the 34-year-old
+//! mother of three", "the company's lawyers".
+
+use super::gender::{Gender, of_pronoun};
+use super::lexicon::{is_body_noun, is_preposition, is_role_noun};
+use super::names::{NameWord, words_of};
+use crate::text::Span;
+
+/// Words for women that a role or a relation makes of them.
+const WOMEN: &[&str] = &[
+    "actress",
+    "aunt",
+    "daughter",
+    "girl",
+    "girlfriend",
+    "grandmother",
+    "mother",
+    "niece",
+    "sister",
+    "widow",
+    "wife",
+    "woman",
+];
+
+/// Words for men.
+const MEN: &[&str] = &[
+    "boy",
+    "boyfriend",
+    "brother",
+    "father",
+    "grandfather",
+    "husband",
+    "man",
+    "nephew",
+    "son",
+    "uncle",
+    "widower",
+];
+
+/// Relatives who mostly have one surname.
+const KIN: &[&str] = &[
+    "brother",
+    "daughter",
+    "father",
+    "grandfather",
+    "grandmother",
+    "husband",
+    "mother",
+    "sister",
+    "son",
+    "widow",
+    "widower",
+    "wife",
+];
+
+/// What is known of whom a description means.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Description {
+    /// The noun it is about, folded: the last word before an "of", a "who" or a comma.
+    pub noun: String,
+    /// True for "the minister", which means somebody whom the text has told of.
+    pub definite: bool,
+    /// A campaign, a court, a firm is no person.
+    pub body: bool,
+    /// A mayor, a mother, a 34-year-old is one.
+    pub person: bool,
+    /// As far as the noun tells.
+    pub gender: Option<Gender>,
+    /// The gender of whose wife or captain it is: that of "his" and "her".
+    pub owner: Option<Gender>,
+    /// True for relatives who mostly have their owner's surname.
+    pub kin: bool,
+}
+
+impl Description {
+    /// Reads the mention at `span`.
+    pub fn of(text: &str, span: Span) -> Self {
+        let words = words_of(text, span);
+        let end = words.iter().position(|word| {
+            let before = text[..word.span.start].trim_end();
+            is_preposition(&word.folded)
+                || matches!(word.folded.as_str(), "that" | "which" | "who")
+                || (before.ends_with(',') && before.len() > span.start)
+        });
+        let head = &words[..end.unwrap_or(words.len())];
+        let (Some(first), Some(noun)) = (head.first(), head.last()) else {
+            return Description::default();
+        };
+        let is = |list: &[&str]| list.contains(&noun.folded.as_str());
+        let gender = if is(WOMEN) || (noun.folded.len() > 5 && noun.folded.ends_with("woman")) {
+            Some(Gender::Female)
+        } else if is(MEN) {
+            Some(Gender::Male)
+        } else {
+            None
+        };
+        Description {
+            definite: first.folded == "the" && head.len() > 1,
+            body: is_body_noun(&noun.folded),
+            person: gender.is_some() || is_role_noun(&noun.folded) || has_age(head),
+            gender,
+            owner: of_pronoun(&first.folded).filter(|_| head.len() > 1),
+            kin: is(KIN),
+            noun: noun.folded.clone(),
+        }
+    }
+}
+
+/// True for "the 34-year-old" and "34-year-old mother".
+fn has_age(words: &[NameWord]) -> bool {
+    let age = |w: &[NameWord]| {
+        w[0].folded.bytes().all(|b| b.is_ascii_digit())
+            && matches!(w[1].folded.as_str(), "year" | "years")
+            && w[2].folded == "old"
+    };
+    words.windows(3).any(age)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(mention: &str) -> Description {
+        Description::of(mention, Span::new(0, mention.len()))
+    }
+
+    #[test]
+    fn the_noun_and_what_it_says() {
+        let wife = of("his former wife");
+        assert_eq!(
+            (wife.noun.as_str(), wife.gender),
+            ("wife", Some(Gender::Female))
+        );
+        assert_eq!(
+            (wife.owner, wife.kin, wife.definite),
+            (Some(Gender::Male), true, false)
+        );
+        let mother = of("The 34-year-old mother of three");
+        assert!(mother.person && mother.definite && mother.owner.is_none());
+        assert_eq!(
+            (mother.noun.as_str(), mother.gender),
+            ("mother", Some(Gender::Female))
+        );
+        assert!(of("the 81-year-old").person && !of("the 81 houses").person);
+        assert!(of("the company, which sells paper").body && !of("the company's lawyer").body);
+        assert!(of("a congresswoman from Ohio").gender == Some(Gender::Female));
+        assert_eq!(of("the spokesman").gender, None);
+    }
+
+    #[test]
+    fn what_says_nothing() {
+        assert_eq!(of(""), Description::default());
+        assert_eq!(of("…"), Description::default());
+        assert_eq!(of("her").owner, None);
+        assert!(!of("the").definite);
+    }
+}

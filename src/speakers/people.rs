@@ -1,0 +1,147 @@
+//! The people of an article by what is told of them: who was named before a place, who has a role, who is whose
+//! relative.
+
+use super::descriptions::Description;
+use super::entities::{Entities, Entity};
+use super::gender::{Gender, differ};
+use super::lexicon::{is_preposition, is_role_noun};
+use super::mentions::NameMention;
+use super::names::words_of;
+use crate::model::labels::NameKind;
+use crate::text::Span;
+
+/// How many names back somebody is looked for whom a text goes on about.
+const NEAR: usize = 100;
+
+/// Most words of a role with which a sentence begins: "The former prime minister".
+const MOST_WORDS: usize = 5;
+
+/// How long a sentence may be up to its pronoun, in bytes.
+const REACH: usize = 400;
+
+/// All who are named, and where.
+pub struct People<'a> {
+    /// The article.
+    pub text: &'a str,
+    /// Its names, in reading order.
+    pub names: &'a [NameMention],
+    /// Who they are.
+    pub entities: &'a Entities,
+}
+
+impl People<'_> {
+    /// The person named last in the same sentence: whom "who" goes on about.
+    pub fn just_named(&self, at: usize) -> Option<usize> {
+        let before = self.names.partition_point(|name| name.span.end <= at);
+        let sentence = |name: &NameMention| {
+            let between = self.text.get(name.span.end..at);
+            let breaks = ['.', '!', '?', '\n', '"', '“', '”'];
+            between.is_some_and(|between| !between.contains(breaks))
+        };
+        let names = self.names.iter().enumerate().take(before).rev();
+        let mut same_sentence = names.take_while(|(_, name)| sentence(name));
+        same_sentence
+            .find(|(_, name)| name.kind == NameKind::Person)
+            .map(|(i, _)| self.entities.of_mention[i])
+    }
+
+    /// The person of whom that gender is known who was named last before a place.
+    pub fn last_known(&self, at: usize, gender: Option<Gender>) -> Option<usize> {
+        self.named_before(at)
+            .find(|&entity| gender.is_some() && self.entities.all[entity].gender == gender)
+    }
+
+    /// The person of that gender, or of none that is known, who was named last before a place.
+    pub fn last_named(&self, at: usize, gender: Option<Gender>) -> Option<usize> {
+        self.named_before(at)
+            .find(|&entity| gender.is_some() && !differ(gender, self.entities.all[entity].gender))
+    }
+
+    /// The persons named before a place, the last first.
+    fn named_before(&self, at: usize) -> impl Iterator<Item = usize> {
+        let before = self.names.partition_point(|name| name.span.end <= at);
+        let near = self.entities.of_mention[..before]
+            .iter()
+            .rev()
+            .copied()
+            .take(NEAR);
+        near.filter(|&entity| self.entities.all[entity].kind == NameKind::Person)
+    }
+
+    /// The persons named within a span.
+    pub fn persons_in(&self, span: Span) -> Vec<usize> {
+        let from = self.names.partition_point(|n| n.span.end <= span.start);
+        (from..self.names.len())
+            .take_while(|&i| self.names[i].span.start < span.end)
+            .map(|i| self.entities.of_mention[i])
+            .filter(|&entity| self.entities.all[entity].kind == NameKind::Person)
+            .collect()
+    }
+
+    /// The only other person with the surname of one.
+    pub fn relative(&self, of: usize, fits: impl Fn(usize) -> bool) -> Option<usize> {
+        let surname = self.entities.all[of].key.last()?;
+        let mut those = (0..self.entities.all.len()).filter(|&entity| {
+            let key = &self.entities.all[entity].key;
+            entity != of && key.len() > 1 && key.last() == Some(surname) && fits(entity)
+        });
+        let one = those.next()?;
+        those.next().is_none().then_some(one)
+    }
+
+    /// The one person whose role "the mayor" is.
+    pub fn in_role(&self, said: &Description, plural: bool) -> Option<usize> {
+        if plural || !said.definite || !is_role_noun(&said.noun) {
+            return None;
+        }
+        let has_it = |entity: &Entity| {
+            let role = entity.role.as_deref().unwrap_or("");
+            let words = words_of(role, Span::new(0, role.len()));
+            words.last().is_some_and(|word| word.folded == said.noun)
+        };
+        let mut those = (0..self.entities.all.len()).filter(|&e| has_it(&self.entities.all[e]));
+        let one = those.next()?;
+        those.next().is_none().then_some(one)
+    }
+
+    /// The person of that gender with whose role the same sentence begins and who is the only one in it: "The
+    /// cardinal will say that he …".
+    pub fn subject_in_role(&self, at: usize, gender: Option<Gender>) -> Option<usize> {
+        gender?;
+        let mut reach = at.saturating_sub(REACH);
+        while !self.text.is_char_boundary(reach) {
+            reach += 1;
+        }
+        let breaks = ['.', '!', '?', '\n', '"', '“', '”'];
+        let start = match self.text.get(reach..at)?.rfind(breaks) {
+            Some(mark) => reach + mark + 1,
+            None if reach == 0 => 0,
+            None => return None,
+        };
+        let words = words_of(self.text, Span::new(start, at));
+        let role_noun = |i: usize| words.get(i).is_some_and(|word| is_role_noun(&word.folded));
+        let mut noun = (0..MOST_WORDS).find(|&i| role_noun(i))?;
+        while role_noun(noun + 1) {
+            noun += 1;
+        }
+        // Not the president's lawyer, nor the president of somewhere.
+        let next = words.get(noun + 1)?;
+        let between = Span::new(words[noun].span.end, next.span.start).slice(self.text);
+        let whole = between.chars().all(char::is_whitespace) && !is_preposition(&next.folded);
+        if !whole || next.folded == "and" || self.names_a_person(start, at) {
+            return None;
+        }
+        let role = Span::new(words.first()?.span.start, words[noun].span.end);
+        let entity = self.in_role(&Description::of(self.text, role), false)?;
+        (!differ(gender, self.entities.all[entity].gender)).then_some(entity)
+    }
+
+    /// True where a person is named between two places.
+    fn names_a_person(&self, start: usize, end: usize) -> bool {
+        let from = self.names.partition_point(|name| name.span.start < start);
+        let mut inside = self.names[from..]
+            .iter()
+            .take_while(|name| name.span.end <= end);
+        inside.any(|name| name.kind == NameKind::Person)
+    }
+}
