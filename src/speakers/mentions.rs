@@ -122,8 +122,20 @@ const PARTICLES: &[&str] = &[
     "do", "dos", "du", "la", "le", "ten", "ter", "zu",
 ];
 
+/// Surnames before given names whose second syllable is written small behind a hyphen: Park Geun-hye, Tsai
+/// Ing-wen. Behind other names small words are none: "Clinton-era".
+const SURNAMES_FIRST: &[&str] = &[
+    "Ahn", "An", "Bae", "Baek", "Ban", "Chan", "Chang", "Chen", "Cheng", "Cheung", "Chiang", "Cho",
+    "Choe", "Choi", "Chun", "Chung", "Han", "Hong", "Hsieh", "Hsu", "Huang", "Hung", "Hwang",
+    "Hyon", "Hyun", "Jang", "Jeon", "Jeong", "Jo", "Jung", "Kang", "Kim", "Ko", "Koh", "Kuo",
+    "Kwon", "Lam", "Lee", "Leung", "Li", "Lien", "Lim", "Lin", "Liu", "Ma", "Min", "Moon", "Nam",
+    "No", "Noh", "Oh", "Paek", "Paik", "Pak", "Park", "Rhee", "Ri", "Roh", "Ryu", "Seo", "Shin",
+    "Sohn", "Son", "Song", "Soong", "Su", "Suh", "Sun", "Tsai", "Tsang", "Tung", "Wang", "Wong",
+    "Woo", "Wu", "Yang", "Yen", "Yi", "Yoo", "Yoon", "Yu", "Yun",
+];
+
 /// A name with what belongs to it at its ends and was cut off: "Adjei[-Barrow]", "Haifa
-/// [al-Khoury]", "van der [Berg]", "[Murphy-O']Connor".
+/// [al-Khoury]", "van der [Berg]", "[Murphy-O']Connor", "Park Geun[-hye]".
 fn with_its_ends(text: &str, words: &Words, mut range: Range<usize>) -> Range<usize> {
     let word = |i: usize| words.spans.get(i).map_or("", |s| s.slice(text));
     let is_hyphen = |w: &str| matches!(w, "-" | "‑" | "‐");
@@ -133,7 +145,12 @@ fn with_its_ends(text: &str, words: &Words, mut range: Range<usize>) -> Range<us
         _ => false,
     };
     let capital = |i: usize| is_capitalised(word(i)) && !starts_paragraph(i);
-    let hyphened = |i: usize| is_hyphen(word(i)) && beside(i) && beside(i + 1) && capital(i + 1);
+    let surname_first = range.len() == 2 && SURNAMES_FIRST.contains(&word(range.start));
+    let small =
+        |i: usize| surname_first && !word(i).is_empty() && word(i).chars().all(char::is_lowercase);
+    let hyphened = |i: usize| {
+        is_hyphen(word(i)) && beside(i) && beside(i + 1) && (capital(i + 1) || small(i + 1))
+    };
     // The apostrophe of O'Neill and D'Souza.
     let apostrophe = |i: usize| {
         let single = |w: &str| w.chars().count() == 1;

@@ -1,6 +1,7 @@
 //! From the mention of a source to the speaker: names in the article, who is the same, and whom a
 //! pronoun or a description means.
 
+mod author;
 mod descriptions;
 mod entities;
 mod forms;

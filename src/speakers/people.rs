@@ -19,6 +19,9 @@ const MOST_WORDS: usize = 5;
 /// How long a sentence may be up to its pronoun, in bytes.
 const REACH: usize = 400;
 
+/// How long a paragraph may be from a pronoun on, in bytes.
+const PARAGRAPH: usize = 2000;
+
 /// All who are named, and where.
 pub struct People<'a> {
     /// The article.
@@ -43,6 +46,16 @@ impl People<'_> {
         same_sentence
             .find(|(_, name)| name.kind == NameKind::Person)
             .map(|(i, _)| self.entities.of_mention[i])
+    }
+
+    /// Where the paragraph of a place ends, or how far it is looked for.
+    pub fn paragraph_end(&self, at: usize) -> usize {
+        let rest = self.text.get(at..).unwrap_or("");
+        let mut end = rest.len().min(PARAGRAPH);
+        while !rest.is_char_boundary(end) {
+            end += 1;
+        }
+        at + rest[..end].find('\n').unwrap_or(end)
     }
 
     /// The person of whom that gender is known who was named last before a place.

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::author::Authors;
 use super::descriptions::Description;
 use super::entities::{Entities, entities, plain};
 use super::forms::{Form, MentionHead, head_of};
@@ -12,7 +13,7 @@ use super::mentions::{NameMention, cut, name_mentions, names_somebody};
 use super::names::{is_capitalised, is_title, words_of};
 use super::people::People;
 use super::roles::role_beside;
-use crate::attribution::{ArticleScores, Quotation, Row};
+use crate::attribution::{ArticleScores, Quotation, Row, SourceMention};
 use crate::model::labels::NameKind;
 use crate::model::words::Words;
 use crate::text::Span;
@@ -80,6 +81,7 @@ pub fn resolve(
     }
     let resolver = Resolver {
         text,
+        words,
         scores,
         names: &names,
         entities: &grouped,
@@ -89,6 +91,7 @@ pub fn resolve(
             entities: &grouped,
         },
         interview: Interview::of_article(text, &names, &grouped),
+        authors: Authors::of_article(text, &names, &grouped),
     };
     let mut of_quotation: Vec<Option<Speaker>> = Vec::with_capacity(quotations.len());
     for (i, quotation) in quotations.iter().enumerate() {
@@ -196,11 +199,13 @@ fn after_title(text: &str, words: &Words, mention: &Range<usize>) -> Option<Rang
 
 struct Resolver<'a> {
     text: &'a str,
+    words: &'a Words,
     scores: &'a ArticleScores,
     names: &'a [NameMention],
     entities: &'a Entities,
     people: People<'a>,
     interview: Interview,
+    authors: Authors,
 }
 
 /// An entity and the share of the votes that it got.
@@ -225,7 +230,9 @@ impl Resolver<'_> {
                 let row = self.row(&source.words);
                 match head.form {
                     Form::Name => Some(self.named(&head)),
-                    Form::Pronoun => self.pronoun(&head, row, source.span, before),
+                    Form::Pronoun => self
+                        .author(source)
+                        .or_else(|| self.pronoun(&head, row, source.span, before)),
                     Form::Description | Form::None => {
                         Some(self.description(&head, row, source.span))
                     }
@@ -244,6 +251,14 @@ impl Resolver<'_> {
             }
         }
         self.of_entities(found, Form::Name, 0.98)
+    }
+
+    /// The author, where "I" stands outside of quotation marks.
+    fn author(&self, source: &SourceMention) -> Option<Speaker> {
+        let quoted = self.words.quoted.get(source.words.start) == Some(&true);
+        let own = source.span.slice(self.text) == "I" && !quoted;
+        let author = self.authors.at(source.span.start).filter(|_| own)?;
+        Some(self.of_entities(vec![author], Form::Pronoun, 0.8))
     }
 
     fn pronoun(
@@ -266,10 +281,16 @@ impl Resolver<'_> {
         if let Some(entity) = self.people.subject_in_role(span.start, gender) {
             return Some(self.of_entities(vec![entity], Form::Pronoun, 0.8));
         }
+        let paragraph_end = self.people.paragraph_end(span.end);
         let fits = |entity: usize, kind: NameKind| {
             let known = &self.entities.all[entity];
             let person = kind == NameKind::Person || known.kind == NameKind::Person;
-            neuter != person && !differ(gender, known.gender)
+            // Nobody is "she" who is first named in a later paragraph.
+            let named = known
+                .mentions
+                .first()
+                .is_some_and(|&m| self.names[m].span.start < paragraph_end);
+            neuter != person && (named || gender.is_none()) && !differ(gender, known.gender)
         };
         let choice = row.and_then(|row| self.vote(row, fits));
         if let Some(choice) = &choice

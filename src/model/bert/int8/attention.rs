@@ -1,20 +1,25 @@
 //! Attention in eight bits: products, exponentials and sums of a few queries at a time, so that nothing
 //! of the size of positions × positions is ever written.
 //!
-//! Queries and keys have a scale a position and head. A row's weights are whole numbers from 0 to 255,
-//! the largest being 255; what is rounded away, often many small ones together, is given to the mean of
-//! all values, from which values are kept as differences, with a scale a channel.
+//! Queries and keys have a scale a position and head. Scores are kept in 64ths of a logarithm of base 2, 16
+//! bits each, so that an exponential is a look into a table and a shift. A row's weights are whole numbers
+//! from 0 to 255, the largest being 255; what is rounded away, often many small ones together, is given to the
+//! mean of all values, from which values are kept as differences, with a scale a channel.
 
 use std::arch::x86_64::{
-    __m512, _mm512_add_ps, _mm512_cvtepi32_ps, _mm512_cvtps_epi32, _mm512_fmadd_ps,
-    _mm512_fmsub_ps, _mm512_max_ps, _mm512_mul_ps, _mm512_packs_epi32, _mm512_packus_epi16,
-    _mm512_reduce_add_ps, _mm512_reduce_max_ps, _mm512_reduce_ps, _mm512_scalef_ps, _mm512_set1_ps,
-    _mm512_setzero_ps, _mm512_setzero_si512,
+    __m512, __m512i, _mm512_add_epi16, _mm512_and_si512, _mm512_cvtepi32_ps, _mm512_cvtps_epi32,
+    _mm512_dpwssd_epi32, _mm512_fmadd_ps, _mm512_max_epi16, _mm512_mul_ps, _mm512_packs_epi32,
+    _mm512_packus_epi16, _mm512_permutex2var_epi16, _mm512_reduce_add_epi32, _mm512_set1_epi16,
+    _mm512_set1_ps, _mm512_setzero_ps, _mm512_setzero_si512, _mm512_srli_epi16, _mm512_srlv_epi16,
+    _mm512_subs_epi16,
 };
 
 use super::rows;
 use super::scratch::grown;
-use super::tile::{BLOCKS, Group, LANES, ROWS, floats, integers, multiply, store, store_bytes};
+use super::tile::{
+    BLOCKS, Group, LANES, ROWS, Words, floats, integers, multiply, store, store_bytes, store_words,
+    words,
+};
 
 /// Channels of a head come in steps of so many.
 pub const HEAD_STEP: usize = 2 * LANES;
@@ -29,8 +34,26 @@ const KEY_STEP: usize = BLOCKS * LANES;
 /// anything but nought.
 const NO_KEY: i32 = -1_000_000_000;
 
-/// log₂ 255: weights are whole numbers up to 255.
-const LARGEST_WEIGHT: f32 = 7.994_353_4;
+/// Units of a score in one logarithm of base 2.
+const FINE: usize = 64;
+
+/// Units of a weight's power in one whole number.
+const POWER_BITS: u32 = 7;
+
+/// 255 divided by 2 to each 64th from nought to one: the weights of scores that are so much below the largest.
+const POWERS: [Words; 2] = {
+    // The 64th root of one half, to be multiplied with itself.
+    const ROOT: f64 = 0.989_228_013_193_975_5;
+    let mut powers = [Words([0; 2 * LANES]); 2];
+    let mut power = (255 << POWER_BITS) as f64;
+    let mut i = 0;
+    while i < FINE {
+        powers[i / (2 * LANES)].0[i % (2 * LANES)] = (power + 0.5) as i16;
+        power *= ROOT;
+        i += 1;
+    }
+    powers
+};
 
 /// A window's queries, keys and values, of all heads.
 #[derive(Default)]
@@ -55,8 +78,8 @@ pub struct Attention {
     value: Vec<[Group; 2]>,
     value_worth: Vec<f32>,
     value_mean: Vec<f32>,
-    /// A few queries' scores and weights, `[ROWS, keys]`.
-    scores: Vec<f32>,
+    /// A few queries' scores and weights, `[ROWS, keys]`, the keys of a step in the order that packing brings.
+    scores: Vec<Words>,
     weights: Vec<u8>,
 }
 
@@ -77,7 +100,7 @@ impl Attention {
         grown(&mut self.value, self.keys * width / (4 * HEAD_STEP)).fill(Default::default());
         grown(&mut self.value_worth, width);
         grown(&mut self.value_mean, width);
-        grown(&mut self.scores, ROWS * self.keys);
+        grown(&mut self.scores, ROWS * self.keys / (2 * LANES));
         grown(&mut self.weights, ROWS * self.keys);
     }
 
@@ -163,7 +186,7 @@ impl Attention {
         for h in 0..self.heads {
             for top in (0..number).step_by(ROWS) {
                 let most = self.score(h, first + top);
-                let sums = self.weigh(h, first + top, most);
+                let sums = self.weigh(most);
                 self.sum_up(h, sums, |r, channel, y| {
                     if top + r >= number {
                         return;
@@ -175,31 +198,43 @@ impl Attention {
         }
     }
 
-    /// Writes the scores of [`ROWS`] queries from `top` on, yet to be multiplied with what a query is
-    /// worth, and tells the largest of each.
+    /// Writes the scores of [`ROWS`] queries from `top` on, and tells the largest of each.
     #[target_feature(enable = "avx512bw,avx512dq,avx512vl,avx512vnni")]
     #[inline]
-    fn score(&mut self, h: usize, top: usize) -> [f32; ROWS] {
+    fn score(&mut self, h: usize, top: usize) -> [i16; ROWS] {
         let width = self.heads * self.head;
         let groups = self.head / 4;
         let queries = &self.query[top * width + h * self.head..];
         let (worth, _) = self.key_worth[h * self.keys..][..self.keys].as_chunks::<LANES>();
         let (start, _) = self.key_start[h * self.keys..][..self.keys].as_chunks::<LANES>();
         let keys = self.key[h * self.keys / KEY_STEP * groups..].chunks_exact(groups);
-        let (scores, _) = self.scores.as_chunks_mut::<LANES>();
-        let stride = self.keys / LANES;
-        let mut most = [_mm512_set1_ps(f32::MIN); ROWS];
-        for (first, keys) in (0..stride).step_by(BLOCKS).zip(keys) {
+        let stride = self.keys / (2 * LANES);
+        let mut factors = [_mm512_setzero_ps(); ROWS];
+        let worths = self.query_worth[top * self.heads + h..].iter();
+        for (factor, worth) in factors.iter_mut().zip(worths.step_by(self.heads)) {
+            *factor = _mm512_set1_ps(worth * FINE as f32);
+        }
+        let mut most = [_mm512_set1_epi16(i16::MIN); ROWS];
+        let mut half = _mm512_setzero_si512();
+        for (first, keys) in (0..self.keys / LANES).step_by(BLOCKS).zip(keys) {
             let begin = |c: usize| integers(&start[first + c]);
             multiply::<ROWS, BLOCKS>(queries, width, keys, begin, |r, c, sums| {
-                let score = _mm512_mul_ps(_mm512_cvtepi32_ps(sums), floats(&worth[first + c]));
-                most[r] = _mm512_max_ps(most[r], score);
-                store(&mut scores[r * stride + first + c], score);
+                let unit = _mm512_mul_ps(floats(&worth[first + c]), factors[r]);
+                let score = _mm512_cvtps_epi32(_mm512_mul_ps(_mm512_cvtepi32_ps(sums), unit));
+                if c % 2 == 0 {
+                    half = score;
+                    return;
+                }
+                let pair = _mm512_packs_epi32(half, score);
+                most[r] = _mm512_max_epi16(most[r], pair);
+                store_words(&mut self.scores[r * stride + (first + c) / 2], pair);
             });
         }
-        let mut largest = [0.0; ROWS];
+        let mut largest = [0; ROWS];
         for (largest, most) in largest.iter_mut().zip(most) {
-            *largest = _mm512_reduce_max_ps(most);
+            let mut scores = Words::default();
+            store_words(&mut scores, most);
+            *largest = scores.0.into_iter().fold(i16::MIN, i16::max);
         }
         largest
     }
@@ -207,38 +242,26 @@ impl Attention {
     /// Makes weights of the scores, and tells each query's sum of them.
     #[target_feature(enable = "avx512bw,avx512dq,avx512vl,avx512vnni")]
     #[inline]
-    fn weigh(&mut self, h: usize, top: usize, most: [f32; ROWS]) -> [f32; ROWS] {
-        let scores = self.scores.chunks_exact(self.keys);
+    fn weigh(&mut self, most: [i16; ROWS]) -> [f32; ROWS] {
+        let scores = self.scores.chunks_exact(self.keys / (2 * LANES));
         let weights = self.weights.chunks_exact_mut(self.keys);
+        let table = [words(&POWERS[0]), words(&POWERS[1])];
         let mut sums = [0.0; ROWS];
-        let worths = self.query_worth[top * self.heads + h..]
-            .iter()
-            .step_by(self.heads);
-        let rows = scores
-            .zip(weights)
-            .zip(&mut sums)
-            .zip(most.into_iter().zip(worths));
-        for (((scores, weights), sum), (most, worth)) in rows {
-            let worth = *worth;
-            let factor = _mm512_set1_ps(worth);
-            let off = _mm512_set1_ps(most * worth - LARGEST_WEIGHT);
-            let mut total = _mm512_setzero_ps();
-            let mut weight = |scores: &[f32; LANES]| {
-                let power = power_of_two(_mm512_fmsub_ps(floats(scores), factor, off));
-                total = _mm512_add_ps(total, power);
-                _mm512_cvtps_epi32(power)
+        for (((scores, weights), sum), most) in scores.zip(weights).zip(&mut sums).zip(most) {
+            let most = _mm512_set1_epi16(most);
+            let mut total = _mm512_setzero_si512();
+            let mut weight = |scores: &Words| {
+                let power = power_below(table, _mm512_subs_epi16(most, words(scores)));
+                total = _mm512_dpwssd_epi32(total, power, _mm512_set1_epi16(1));
+                let half = _mm512_set1_epi16(1 << (POWER_BITS - 1));
+                _mm512_srli_epi16::<POWER_BITS>(_mm512_add_epi16(power, half))
             };
-            let (scores, _) = scores.as_chunks::<LANES>();
-            let (scores, _) = scores.as_chunks::<BLOCKS>();
+            let (scores, _) = scores.as_chunks::<2>();
             let (weights, _) = weights.as_chunks_mut::<KEY_STEP>();
-            for ([a, b, c, d], weights) in scores.iter().zip(weights) {
-                let halves = [
-                    _mm512_packs_epi32(weight(a), weight(b)),
-                    _mm512_packs_epi32(weight(c), weight(d)),
-                ];
-                store_bytes(weights, _mm512_packus_epi16(halves[0], halves[1]));
+            for ([a, b], weights) in scores.iter().zip(weights) {
+                store_bytes(weights, _mm512_packus_epi16(weight(a), weight(b)));
             }
-            *sum = _mm512_reduce_add_ps(total);
+            *sum = _mm512_reduce_add_epi32(total) as f32 / (1 << POWER_BITS) as f32;
         }
         sums
     }
@@ -278,16 +301,11 @@ fn packed_group(group: usize) -> usize {
     16 * step + 4 * quarter + block
 }
 
-/// 2 to the power of each number, to four digits: the cubic with the least relative error over what is
-/// left when the next whole number below is taken off.
-#[target_feature(enable = "avx512dq")]
+/// What a score weighs that is so much below the largest.
+#[target_feature(enable = "avx512bw")]
 #[inline]
-pub fn power_of_two(x: __m512) -> __m512 {
-    // Rounding down.
-    let rest = _mm512_reduce_ps::<0b1001>(x);
-    let mut sum = _mm512_set1_ps(0.078_024_04);
-    for factor in [0.226_067_93, 0.695_833_2, 0.999_925_26] {
-        sum = _mm512_fmadd_ps(sum, rest, _mm512_set1_ps(factor));
-    }
-    _mm512_scalef_ps(sum, x)
+fn power_below(table: [__m512i; 2], below: __m512i) -> __m512i {
+    let rest = _mm512_and_si512(below, _mm512_set1_epi16(FINE as i16 - 1));
+    let power = _mm512_permutex2var_epi16(table[0], rest, table[1]);
+    _mm512_srlv_epi16(power, _mm512_srli_epi16::<{ FINE.ilog2() }>(below))
 }

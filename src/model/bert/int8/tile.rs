@@ -27,6 +27,11 @@ pub const ZERO: u8 = 128;
 #[repr(align(64))]
 pub struct Group(pub [i8; 4 * LANES]);
 
+/// The 32 numbers of 16 bits of a register.
+#[derive(Clone, Copy, Default)]
+#[repr(align(64))]
+pub struct Words(pub [i16; 2 * LANES]);
+
 impl Default for Group {
     fn default() -> Self {
         Group([0; 4 * LANES])
@@ -114,6 +119,22 @@ pub fn store(numbers: &mut [f32; LANES], register: __m512) {
 pub fn integers(numbers: &[i32; LANES]) -> __m512i {
     // SAFETY: reads the sixteen numbers that are borrowed; they need not be aligned.
     unsafe { _mm512_loadu_si512(numbers.as_ptr().cast()) }
+}
+
+/// A register's 32 numbers of 16 bits.
+#[target_feature(enable = "avx512f")]
+#[inline]
+pub fn words(numbers: &Words) -> __m512i {
+    // SAFETY: reads the 32 numbers that are borrowed.
+    unsafe { _mm512_loadu_si512(numbers.0.as_ptr().cast()) }
+}
+
+/// Writes a register's 32 numbers of 16 bits.
+#[target_feature(enable = "avx512f")]
+#[inline]
+pub fn store_words(numbers: &mut Words, register: __m512i) {
+    // SAFETY: writes the 32 numbers that are borrowed mutably.
+    unsafe { _mm512_storeu_si512(numbers.0.as_mut_ptr().cast(), register) }
 }
 
 #[target_feature(enable = "avx512f")]
