@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::bounds::{widen, written};
+use super::dateline::without_dateline;
 use super::joints::Joints;
 use super::links::{Link, vote};
 use super::relayed::relayed;
@@ -128,7 +129,7 @@ pub fn quotations(
 fn mention(text: &str, words: &Words, source: &Range<usize>, kind: QuotationType) -> SourceMention {
     let own = kind != QuotationType::Indirect;
     let quoted = relayed(text, words, source).filter(|_| own);
-    let words_of_it = quoted.unwrap_or_else(|| source.clone());
+    let words_of_it = quoted.unwrap_or_else(|| without_dateline(text, words, source.clone()));
     SourceMention {
         span: words.span(words_of_it.clone()).trimmed(text),
         words: words_of_it,

@@ -1,6 +1,7 @@
 //! From scores to quotations: which words are content, cue and source, and which belong together.
 
 mod bounds;
+mod dateline;
 mod decode;
 mod joints;
 mod links;

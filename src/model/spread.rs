@@ -1,9 +1,9 @@
 //! The windows of one long article over the workers that have nothing else to do.
 //!
-//! The worker that has the article scores its windows one after the other; beside it, tasks are left in the pool
-//! that take windows too. A worker without an article of its own comes upon such a task first, one with an article
-//! finishes that before. The article's worker never takes up another article meanwhile, as it would if it
-//! waited within rayon: what is in hand at a time stays one article a worker.
+//! The worker that has the article scores its windows one after the other; beside it, tasks are left
+//! in the pool that take windows too. A worker that is done with its own article comes upon such a task
+//! before it takes the next one. The article's worker never takes up another article meanwhile, as it
+//! would if it waited within rayon: what is in hand at a time stays one article a worker.
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
@@ -14,12 +14,12 @@ use std::thread;
 use super::encoder::{Encoder, EncoderError, WindowInput, WindowScores};
 use crate::stages::{Stage, Stages};
 
-/// Windows a worker of those that are scored before they are put together: enough that the last ones are
-/// a small part of the time, few enough to hold their scores in memory.
+/// Windows a worker of those that are scored before they are put together: enough that the last ones
+/// are a small part of the time, few enough to hold their scores in memory.
 const WINDOWS_A_WORKER: usize = 6;
 
-/// Articles of fewer windows (some 3,000 words) are left to their worker: in the end it has to wait for the
-/// others' last windows, which so short an article does not make up for.
+/// Articles of fewer windows (some 3,000 words) are left to their worker: in the end it has to wait for
+/// the others' last windows, which so short an article does not make up for.
 const LONG: usize = 8;
 
 /// An encoder that other workers of the pool help with.
@@ -109,7 +109,8 @@ impl<E: Encoder> Windows<E> {
         (number < self.inputs.len()).then_some(number)
     }
 
-    /// Scores windows until none is left or nobody wants them any more. Never panics, which would end the process.
+    /// Scores windows until none is left or nobody wants them any more. Never panics, which would end
+    /// the process.
     fn help(&self, stages: &Stages, tell: &Sender<Helped>) {
         while let Some(number) = self.take() {
             let scored = catch_unwind(AssertUnwindSafe(|| {

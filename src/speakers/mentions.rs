@@ -381,4 +381,21 @@ mod tests {
             ["John Day", "Podesta"]
         );
     }
+
+    #[test]
+    fn second_syllables_are_written_small_in_some_names() {
+        assert_eq!(found("Park Geun-hye said", "BI---"), ["Park Geun-hye"]);
+        assert_eq!(found("Ban Ki-moon", "BII-"), ["Ban Ki-moon"]);
+        assert_eq!(found("a Bill Clinton-era law", "-BI---"), ["Bill Clinton"]);
+        assert_eq!(found("Kim-backed", "B--"), ["Kim"]);
+    }
+
+    #[test]
+    fn generations_belong_to_a_name() {
+        assert_eq!(found("Ed Bell Jr. left", "BI---"), ["Ed Bell Jr."]);
+        assert_eq!(found("Ed Bell, Jr., left", "BI-----"), ["Ed Bell, Jr."]);
+        assert_eq!(found("Ed Bell Jr. left", "BII--"), ["Ed Bell Jr."]);
+        assert_eq!(found("J. R. Bell IV and", "BIIII--"), ["J. R. Bell IV"]);
+        assert_eq!(found("Bell, II", "B--"), ["Bell"]);
+    }
 }

@@ -6,7 +6,7 @@ use super::entities::{Entities, Entity};
 use super::gender::{Gender, differ};
 use super::lexicon::{is_preposition, is_role_noun};
 use super::mentions::NameMention;
-use super::names::words_of;
+use super::names::{is_title, words_of};
 use crate::model::labels::NameKind;
 use crate::text::Span;
 
@@ -81,11 +81,22 @@ impl People<'_> {
         near.filter(|&entity| self.entities.all[entity].kind == NameKind::Person)
     }
 
-    /// The persons named within a span.
-    pub fn persons_in(&self, span: Span) -> Vec<usize> {
-        let from = self.names.partition_point(|n| n.span.end <= span.start);
+    /// The persons in a mention to whom another one belongs: "Trump's lawyer", "a spokesman for Mr. Holm".
+    pub fn owners_in(&self, mention: Span) -> Vec<usize> {
+        let from = self.names.partition_point(|n| n.span.end <= mention.start);
+        let owns = |name: &NameMention| {
+            let before = words_of(
+                self.text,
+                Span::new(mention.start, name.span.start.max(mention.start)),
+            );
+            let word = before.iter().rfind(|word| !is_title(&word.folded));
+            let after = self.text[name.span.end..].chars().next();
+            matches!(after, Some('\'' | '’'))
+                || word.is_some_and(|word| is_preposition(&word.folded))
+        };
         (from..self.names.len())
-            .take_while(|&i| self.names[i].span.start < span.end)
+            .take_while(|&i| self.names[i].span.start < mention.end)
+            .filter(|&i| owns(&self.names[i]))
             .map(|i| self.entities.of_mention[i])
             .filter(|&entity| self.entities.all[entity].kind == NameKind::Person)
             .collect()
@@ -156,5 +167,117 @@ impl People<'_> {
             .iter()
             .take_while(|name| name.span.end <= end);
         inside.any(|name| name.kind == NameKind::Person)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::speakers::entities::entities;
+    use crate::speakers::names::name_key;
+    use crate::speakers::roles::role_beside;
+
+    /// What `ask` makes of a text with these names, as the name of whom it finds.
+    fn found(text: &str, named: &[&str], ask: impl Fn(&People) -> Option<usize>) -> Option<String> {
+        let mut at = 0;
+        let names: Vec<NameMention> = named
+            .iter()
+            .map(|name| {
+                let start = at + text[at..].find(name).expect("comes next");
+                at = start + name.len();
+                NameMention {
+                    span: Span::new(start, at),
+                    words: 0..1,
+                    kind: NameKind::Person,
+                    key: name_key(name),
+                }
+            })
+            .collect();
+        let mut grouped = entities(text, &names);
+        for entity in &mut grouped.all {
+            let mentions = entity.mentions.iter();
+            entity.role = mentions.clone().find_map(|&m| role_beside(text, &names[m]));
+        }
+        let people = People {
+            text,
+            names: &names,
+            entities: &grouped,
+        };
+        ask(&people).map(|entity| grouped.all[entity].name.clone())
+    }
+
+    #[test]
+    fn the_subject_of_a_sentence_by_its_role() {
+        let he = |text: &str| {
+            let at = text.rfind(" he ").expect("he comes in") + 1;
+            found(text, &["Ann Bell", "Tom Reyes"], |people| {
+                people.subject_in_role(at, Some(Gender::Male))
+            })
+        };
+        let names = "Mayor Ann Bell met Bishop Tom Reyes. ";
+        let with = |sentence: &str| he(&format!("{names}{sentence}"));
+        assert_eq!(
+            with("The bishop said when he left").as_deref(),
+            Some("Tom Reyes")
+        );
+        assert_eq!(with("The mayor said when he left"), None);
+        assert_eq!(with("The bishop's friend said when he left"), None);
+        assert_eq!(with("The bishop of Oran said when he left"), None);
+        assert_eq!(with("A bishop said when he left"), None);
+        assert_eq!(with("Nobody spoke. So he left"), None);
+    }
+
+    #[test]
+    fn owners_in_a_mention() {
+        let owner = |mention: &str| {
+            found(mention, &["Bell"], |people| {
+                people
+                    .owners_in(Span::new(0, mention.len()))
+                    .first()
+                    .copied()
+            })
+        };
+        for mention in [
+            "Bell’s lawyer",
+            "a spokesman for Mr. Bell",
+            "the widow of Bell",
+        ] {
+            assert_eq!(owner(mention).as_deref(), Some("Bell"), "{mention}");
+        }
+        for mention in [
+            "Speaker of the House Rep. Bell (R)",
+            "Bell aides",
+            "the sculptor Bell",
+        ] {
+            assert_eq!(owner(mention), None, "{mention}");
+        }
+    }
+
+    #[test]
+    fn the_only_relative() {
+        let text = "Ann Bell, Tom Bell, Joe Pike";
+        let of = |fits: fn(usize) -> bool| {
+            found(text, &["Ann Bell", "Tom Bell", "Joe Pike"], |p| {
+                p.relative(0, fits)
+            })
+        };
+        assert_eq!(of(|_| true).as_deref(), Some("Tom Bell"));
+        assert_eq!(of(|entity| entity != 1), None);
+    }
+
+    #[test]
+    fn a_paragraph_ends_at_its_line() {
+        let end = |text: &str, at| {
+            let entities = Entities::default();
+            let people = People {
+                text,
+                names: &[],
+                entities: &entities,
+            };
+            people.paragraph_end(at)
+        };
+        assert_eq!(end("he\nshe", 1), 2);
+        assert_eq!(end("he", 2), 2);
+        assert_eq!(end(&"ä".repeat(2000), 2), 2002);
     }
 }

@@ -138,6 +138,10 @@ fn add_names_of_sources(
             {
                 (source.words.clone(), kind_of_unseen(text, source.span))
             }
+            None if is_the_initials(text, source.span) => {
+                let name = source.words.end - 1..source.words.end;
+                (name, NameKind::Organization)
+            }
             None => continue,
         };
         let name = cut(text, words, name, kind);
@@ -159,6 +163,19 @@ fn is_role(text: &str, source: Span) -> bool {
     let words = words_of(text, source);
     let role = words.last().is_some_and(|word| is_role_noun(&word.folded));
     role && !is_label(text, source)
+}
+
+/// True for "the FBI" and "the US".
+fn is_the_initials(text: &str, source: Span) -> bool {
+    match words_of(text, source).as_slice() {
+        [the, name] => {
+            let letters = name.span.slice(text);
+            the.folded == "the"
+                && letters.len() > 1
+                && letters.chars().all(|c| c.is_ascii_uppercase())
+        }
+        _ => false,
+    }
 }
 
 /// What a name is that the head saw none in: a single word is a firm or a paper, if it is not the
@@ -319,8 +336,8 @@ impl Resolver<'_> {
             return self.of_entities(vec![entity], Form::Description, 0.8);
         }
         // Whose lawyer speaks does not speak; whose letter "says" does.
-        let inside = if said.person {
-            self.people.persons_in(span)
+        let owners = if said.person {
+            self.people.owners_in(span)
         } else {
             Vec::new()
         };
@@ -329,12 +346,13 @@ impl Resolver<'_> {
             let person = known.kind == NameKind::Person;
             !(said.body && person || said.person && !person)
                 && !differ(said.gender, known.gender)
-                && !inside.contains(&entity)
+                && !owners.contains(&entity)
         };
         let mut choice = row.and_then(|row| self.vote(row, |entity, _| fits(entity)));
         let owner = choice.as_ref().map(|c| c.entity).filter(|&entity| {
             let gender = self.entities.all[entity].gender;
-            said.owner.is_some()
+            said.person
+                && said.owner.is_some()
                 && !differ(said.owner, gender)
                 && self.people.last_named(span.start, said.owner) == Some(entity)
         });

@@ -4,6 +4,8 @@ mod heads;
 #[cfg_attr(not(target_arch = "x86_64"), path = "int8_elsewhere.rs")]
 mod int8;
 mod plain;
+// Tables are read by row for the eight bits only.
+#[cfg_attr(not(target_arch = "x86_64"), allow(dead_code))]
 mod weights;
 
 use std::path::Path;
