@@ -71,7 +71,7 @@ def peer_python(name, given):
     else:
         sys.exit(f"{name} needs Python {' or '.join(PEERS[name])}; none of {', '.join(names)} runs "
                  "here: --peer-python PATH names one")
-    print(f"installing {name} into {folder} (180 MB)", flush=True)
+    print(f"downloading {name} and what it needs (115 MB) into {folder}", flush=True)
     subprocess.run([base, "-m", "venv", "--clear", folder], check=True)
     subprocess.run([python, "-m", "pip", "install", "--quiet", "--no-deps", "--only-binary=:all:",
                     "--requirement", HERE / f"peer_{name}.txt"], check=True)
