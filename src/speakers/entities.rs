@@ -41,9 +41,11 @@ pub struct Entities {
 /// Groups name mentions.
 ///
 /// A name of several words is somebody of its own unless it has the last word of another and all
-/// words of one in the other (Rex Tillerson, Rex W. Tillerson). A single word is the person that the
+/// words of one in the other (Rex Tillerson, Rex W. Tillerson), or their initials (J. R. Whitcombe); "Jr."
+/// and "III" tell namesakes apart. A single word is the person that the
 /// article first names with it as surname, where the title before it allows that ("Mrs. Clinton" is
-/// not Bill), else whose first name it is. (Of 366 surnames that name a speaker in PolNeAR's training
+/// not Bill), else whose surname ends with it behind a hyphen, else whose first name it is; "the younger
+/// Mr. Bell" is another one than the first. (Of 366 surnames that name a speaker in PolNeAR's training
 /// part and belong to several people of the article, 324 are that of the one named first, 181 that of
 /// the one named last.) A surname without a title is taken as most of those with one: in an article
 /// on Michelle Obama and "Mr. Obama", "President Obama" is he, whether or not his full name comes. A

@@ -60,10 +60,14 @@ pub struct Speakers {
 
 /// Finds the speaker of every quotation.
 ///
-/// A name is its entity. A pronoun or a description is whom the reference pointer votes for among
-/// the article's names ("she" for no man); where it votes for none, a singular pronoun goes on with
-/// the speaker before, a description is the one person who has that role, else somebody unnamed. A quotation without a mention goes on with the
-/// speaker of the one that it follows directly, where the pointer knows nobody better.
+/// A name is its entity. "I" is the author, where the page tells one; "he" in a sentence that begins with
+/// somebody's role is that one. Else a pronoun or a description is whom the reference pointer votes for
+/// among the article's names, as far as they fit: "she" is no man and nobody first named in a later
+/// paragraph, a mother is no council, neither "his wife" nor "Bell's lawyer" is the one who has them.
+/// Where it votes for none, a singular pronoun goes on with the speaker before or the one of that gender
+/// who was named last; a description is the one person who has that role or is the only relative, else
+/// somebody unnamed. A quotation without a mention goes on with the speaker of the one that it follows
+/// directly, where the pointer knows nobody better.
 pub fn resolve(
     text: &str,
     words: &Words,
