@@ -348,9 +348,8 @@ impl Resolver<'_> {
         let fits = |entity: usize| {
             let known = &self.entities.all[entity];
             let person = known.kind == NameKind::Person;
-            !(said.body && person || said.person && !person)
-                && !differ(said.gender, known.gender)
-                && !owners.contains(&entity)
+            let kind_fits = if person { !said.body } else { !said.person };
+            kind_fits && !differ(said.gender, known.gender) && !owners.contains(&entity)
         };
         let mut choice = row.and_then(|row| self.vote(row, |entity, _| fits(entity)));
         let owner = choice.as_ref().map(|c| c.entity).filter(|&entity| {
