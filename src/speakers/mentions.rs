@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::gender::of_title_before;
-use super::names::{is_capitalised, is_title, name_key, words_of};
+use super::gender::{of_first_name, of_title_before};
+use super::names::{fold, is_capitalised, is_title, name_key, words_of};
 use crate::model::labels::{NAME_LABELS, NameKind, OUTSIDE};
 use crate::model::words::Words;
 use crate::text::Span;
@@ -50,7 +50,14 @@ pub fn name_mentions(
     }
     let mut names = join_cut(text, words, found);
     names.retain(|name| names_somebody(text, name));
-    names.dedup_by(|next, before| next.span.touches(&before.span));
+    names.dedup_by(|next, before| {
+        let one = next.span.touches(&before.span);
+        // "Ann | Bell", of which the second has taken the first in.
+        if one && next.span.start <= before.span.start {
+            std::mem::swap(next, before);
+        }
+        one
+    });
     names
 }
 
@@ -177,6 +184,14 @@ fn with_its_ends(text: &str, words: &Words, mut range: Range<usize>) -> Range<us
     let joint = |i: usize| (hyphened(i) && capital(i - 1)) || apostrophe(i);
     while range.start >= 2 && joint(range.start - 1) {
         range.start -= 2;
+    }
+    // "harbour master Ines [Calder]"
+    if let Some(first) = range.start.checked_sub(1).filter(|_| range.len() == 1)
+        && is_capitalised(word(first))
+        && of_first_name(&fold(word(first))).is_some()
+        && !starts_paragraph(range.start)
+    {
+        range.start = first;
     }
     range
 }
@@ -388,6 +403,17 @@ mod tests {
         assert_eq!(found("Ban Ki-moon", "BII-"), ["Ban Ki-moon"]);
         assert_eq!(found("a Bill Clinton-era law", "-BI---"), ["Bill Clinton"]);
         assert_eq!(found("Kim-backed", "B--"), ["Kim"]);
+    }
+
+    #[test]
+    fn a_known_first_name_belongs_to_the_name_behind_it() {
+        assert_eq!(
+            found("the harbour master Ann Bell left", "----B-"),
+            ["Ann Bell"]
+        );
+        assert_eq!(found("Ann Bell", "BB"), ["Ann Bell"]);
+        assert_eq!(found("Will Bell go, Ann", "-B---"), ["Bell"]);
+        assert_eq!(found("Ann \nBell", "-B"), ["Bell"]);
     }
 
     #[test]
