@@ -140,6 +140,19 @@ fn father_and_son_stay_two() {
 }
 
 #[test]
+fn initials_of_an_office_are_no_name() {
+    let found = record(
+        "bypass",
+        "MP wants bypass\n\n\
+         Janet Moss, the MP for Hadley, has asked for a bypass since 2011.\n\n\
+         The MP said: “Every lorry in the county comes past our school.”\n\n\
+         The FBI said that it had no view on the bypass.\n",
+    );
+    assert_eq!(name_of(&found, "Every lorry"), Some("Janet Moss"));
+    assert_eq!(name_of(&found, "no view"), Some("FBI"));
+}
+
+#[test]
 fn whom_an_agency_quotes_speaks() {
     let found = record(
         "pipeline",

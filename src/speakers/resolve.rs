@@ -136,15 +136,15 @@ fn add_names_of_sources(
         }
         let (name, kind) = match after_title(text, words, &source.words) {
             Some(name) => (name, NameKind::Person),
+            None if is_the_initials(text, source.span) && !is_role(text, source.span) => {
+                let name = source.words.end - 1..source.words.end;
+                (name, NameKind::Organization)
+            }
             None if all_capitalised
                 && !is_people(text, source.span)
                 && !is_role(text, source.span) =>
             {
                 (source.words.clone(), kind_of_unseen(text, source.span))
-            }
-            None if is_the_initials(text, source.span) => {
-                let name = source.words.end - 1..source.words.end;
-                (name, NameKind::Organization)
             }
             None => continue,
         };
