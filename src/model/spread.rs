@@ -60,19 +60,19 @@ impl<E: Encoder + 'static> Encoder for Spread<E> {
             rayon::spawn(move || windows.help(&stages, &tell));
         }
         drop(tell);
-        let mut scores: Vec<Option<Result<WindowScores, EncoderError>>> = vec![None; inputs.len()];
+        let mut scored = Vec::with_capacity(inputs.len());
         while let Some(number) = windows.take() {
-            scores[number] = Some(self.encoder.score(&windows.inputs[number]));
+            scored.push((number, self.encoder.score(&windows.inputs[number])));
         }
         // Only windows that somebody is at work on are missing now.
-        while scores.iter().any(Option::is_none) {
-            let (number, helped) = told.recv().map_err(|_| lost())?;
-            scores[number] = Some(helped.unwrap_or_else(|panic| resume_unwind(panic)));
+        while scored.len() < inputs.len() {
+            let lost = |_| EncoderError("a window's scores were lost".into());
+            let (number, helped) = told.recv().map_err(lost)?;
+            let scores = helped.unwrap_or_else(|panic| resume_unwind(panic));
+            scored.push((number, scores));
         }
-        scores
-            .into_iter()
-            .map(|s| s.unwrap_or_else(|| Err(lost())))
-            .collect()
+        scored.sort_unstable_by_key(|(number, _)| *number);
+        scored.into_iter().map(|(_, scores)| scores).collect()
     }
 
     fn at_once(&self) -> usize {
@@ -87,10 +87,6 @@ impl<E: Encoder + 'static> Encoder for Spread<E> {
 fn workers() -> usize {
     // Asking for their number outside of a pool would start one.
     rayon::current_thread_index().map_or(1, |_| rayon::current_num_threads())
-}
-
-fn lost() -> EncoderError {
-    EncoderError("a window's scores were lost".into())
 }
 
 /// What is told of a window: its number, and its scores or the panic that took their place.

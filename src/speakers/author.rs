@@ -66,21 +66,11 @@ fn is_line_end(mut characters: impl Iterator<Item = char>) -> bool {
 mod tests {
     use super::*;
     use crate::speakers::entities::entities;
-    use crate::speakers::names::name_key;
-    use crate::text::Span;
 
     fn author_at(text: &str, names: &[&str], place: &str) -> Option<String> {
         let mut mentions: Vec<NameMention> = names
             .iter()
-            .map(|name| {
-                let start = text.find(name).expect("is in the text");
-                NameMention {
-                    span: Span::new(start, start + name.len()),
-                    words: 0..1,
-                    kind: NameKind::Person,
-                    key: name_key(name),
-                }
-            })
+            .map(|name| NameMention::first_in_tests(text, name))
             .collect();
         mentions.sort_by_key(|name| name.span);
         let grouped = entities(text, &mentions);

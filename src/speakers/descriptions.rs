@@ -6,51 +6,30 @@ use super::lexicon::{is_body_noun, is_preposition, is_role_noun};
 use super::names::{NameWord, words_of};
 use crate::text::Span;
 
-/// Words for women that a role or a relation makes of them.
-const WOMEN: &[&str] = &[
-    "actress",
-    "aunt",
-    "daughter",
-    "girl",
-    "girlfriend",
-    "grandmother",
-    "mother",
-    "niece",
-    "sister",
-    "widow",
-    "wife",
-    "woman",
-];
-
-/// Words for men.
-const MEN: &[&str] = &[
-    "boy",
-    "boyfriend",
-    "brother",
-    "father",
-    "grandfather",
-    "husband",
-    "man",
-    "nephew",
-    "son",
-    "uncle",
-    "widower",
-];
-
-/// Relatives who mostly have one surname.
-const KIN: &[&str] = &[
-    "brother",
-    "daughter",
-    "father",
-    "grandfather",
-    "grandmother",
-    "husband",
-    "mother",
-    "sister",
-    "son",
-    "widow",
-    "widower",
-    "wife",
+/// Nouns for men and women, and whether they are relatives, who mostly have one surname.
+const MEN_AND_WOMEN: &[(&str, Gender, bool)] = &[
+    ("actress", Gender::Female, false),
+    ("aunt", Gender::Female, false),
+    ("boy", Gender::Male, false),
+    ("boyfriend", Gender::Male, false),
+    ("brother", Gender::Male, true),
+    ("daughter", Gender::Female, true),
+    ("father", Gender::Male, true),
+    ("girl", Gender::Female, false),
+    ("girlfriend", Gender::Female, false),
+    ("grandfather", Gender::Male, true),
+    ("grandmother", Gender::Female, true),
+    ("husband", Gender::Male, true),
+    ("man", Gender::Male, false),
+    ("mother", Gender::Female, true),
+    ("nephew", Gender::Male, false),
+    ("niece", Gender::Female, false),
+    ("sister", Gender::Female, true),
+    ("son", Gender::Male, true),
+    ("uncle", Gender::Male, false),
+    ("widow", Gender::Female, true),
+    ("widower", Gender::Male, true),
+    ("wife", Gender::Female, true),
 ];
 
 /// What is known of whom a description means.
@@ -86,13 +65,11 @@ impl Description {
         let (Some(first), Some(noun)) = (head.first(), head.last()) else {
             return Description::default();
         };
-        let is = |list: &[&str]| list.contains(&noun.folded.as_str());
-        let gender = if is(WOMEN) || (noun.folded.len() > 5 && noun.folded.ends_with("woman")) {
-            Some(Gender::Female)
-        } else if is(MEN) {
-            Some(Gender::Male)
-        } else {
-            None
+        let listed = MEN_AND_WOMEN.iter().find(|(word, ..)| *word == noun.folded);
+        // Congresswomen, spokeswomen; "woman" itself.
+        let gender = match listed {
+            Some((_, gender, _)) => Some(*gender),
+            None => noun.folded.ends_with("woman").then_some(Gender::Female),
         };
         Description {
             definite: first.folded == "the" && head.len() > 1,
@@ -100,7 +77,7 @@ impl Description {
             person: gender.is_some() || is_role_noun(&noun.folded) || has_age(head),
             gender,
             owner: of_pronoun(&first.folded).filter(|_| head.len() > 1),
-            kin: is(KIN),
+            kin: listed.is_some_and(|(.., kin)| *kin),
             noun: noun.folded.clone(),
         }
     }

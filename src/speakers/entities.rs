@@ -205,10 +205,11 @@ impl Index {
             if let Some(gender) = gender_of(text, mention) {
                 index.genders.entry(group).or_insert(gender);
             }
+            let hyphenated = is_hyphenated(text, mention);
             for key in &groups[group].keys {
                 if let (Some(first), Some(last)) = (key.first(), key.last()) {
                     if mention.kind == NameKind::Person {
-                        let table = if is_hyphenated(text, mention) {
+                        let table = if hyphenated {
                             &mut index.half_surnames
                         } else {
                             &mut index.surnames
@@ -352,6 +353,9 @@ fn collect(
             known.key = mention.key.clone();
         }
         known.gender = known.gender.or_else(|| gender_of(text, mention));
+        if known.role.is_none() {
+            known.role = role_beside(text, mention);
+        }
         known.mentions.push(i);
         found.of_mention.push(entity);
     }
@@ -470,12 +474,7 @@ mod tests {
             "Bill Clinton met Hillary Clinton. Mrs. Clinton spoke. Mr. Clinton left. Mr. Obama";
         let mention = |from: usize, name: &str| {
             let start = from + text[from..].find(name).expect("is in the text");
-            NameMention {
-                span: Span::new(start, start + name.len()),
-                words: start..start + 1,
-                kind: P,
-                key: name_key(name),
-            }
+            NameMention::in_tests(text, Span::new(start, start + name.len()))
         };
         let found = [
             mention(0, "Bill Clinton"),
@@ -508,12 +507,7 @@ mod tests {
     fn a_titled_namesake_who_is_never_named_in_full() {
         let text =
             "President Obama met Michelle Obama. Obama and Mr. Obama and Mrs. Obama. Mr. Obama";
-        let mention = |start: usize, end: usize| NameMention {
-            span: Span::new(start, end),
-            words: start..start + 1,
-            kind: P,
-            key: name_key(&text[start..end]),
-        };
+        let mention = |start, end| NameMention::in_tests(text, Span::new(start, end));
         let found = [(10, 15), (20, 34), (36, 41), (50, 55), (65, 70), (76, 81)];
         let grouped = entities(text, &found.map(|(start, end)| mention(start, end)));
         assert_eq!(grouped.of_mention, [0, 1, 0, 0, 1, 0]);

@@ -191,21 +191,11 @@ fn head_noun_is_plural(text: &str, part: Option<&MentionPart>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::labels::NameKind;
-    use crate::speakers::names::name_key;
 
     fn head(mention: &str, names: &[&str]) -> (Form, Vec<String>) {
         let mut found: Vec<NameMention> = names
             .iter()
-            .map(|name| {
-                let start = mention.find(name).expect("is in the mention");
-                NameMention {
-                    span: Span::new(start, start + name.len()),
-                    words: 0..1,
-                    kind: NameKind::Person,
-                    key: name_key(name),
-                }
-            })
+            .map(|name| NameMention::first_in_tests(mention, name))
             .collect();
         found.sort_by_key(|n| n.span);
         let head = head_of(mention, Span::new(0, mention.len()), &found);

@@ -4,7 +4,7 @@
 //! known, and nothing is excluded.
 
 use super::names::{fold, words_of};
-use crate::text::Span;
+use crate::text::{Span, boundary_from};
 
 /// What is known of a person's gender.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -949,10 +949,7 @@ pub fn of_pronoun(pronoun: &str) -> Option<Gender> {
 
 /// Of the title right before a name that begins at this byte.
 pub fn of_title_before(text: &str, start: usize) -> Option<Gender> {
-    let mut from = start.saturating_sub(8);
-    while !text.is_char_boundary(from) {
-        from += 1;
-    }
+    let from = boundary_from(text, start.saturating_sub(8));
     let region = Span::new(from, start);
     let word = words_of(text, region).pop()?;
     let gap = Span::new(word.span.end, start).slice(text);

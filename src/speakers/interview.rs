@@ -85,21 +85,12 @@ fn asked_by(before: &str) -> bool {
 mod tests {
     use super::super::entities::entities;
     use super::*;
-    use crate::speakers::names::name_key;
 
     /// The parties by name, of a text in which these are persons.
     fn parties(text: &str, persons: &[&str]) -> [Option<String>; 2] {
         let names: Vec<NameMention> = persons
             .iter()
-            .map(|person| {
-                let start = text.find(person).expect("is in the text");
-                NameMention {
-                    span: Span::new(start, start + person.len()),
-                    words: start..start + 1,
-                    kind: NameKind::Person,
-                    key: name_key(person),
-                }
-            })
+            .map(|person| NameMention::first_in_tests(text, person))
             .collect();
         let entities = entities(text, &names);
         let interview = Interview::of_article(text, &names, &entities);

@@ -21,6 +21,25 @@ pub struct NameMention {
     pub key: Vec<String>,
 }
 
+#[cfg(test)]
+impl NameMention {
+    /// A person's name that stands at `span`.
+    pub(crate) fn in_tests(text: &str, span: Span) -> Self {
+        NameMention {
+            span,
+            words: 0..1,
+            kind: NameKind::Person,
+            key: name_key(span.slice(text)),
+        }
+    }
+
+    /// A person's name where a text first has it.
+    pub(crate) fn first_in_tests(text: &str, name: &str) -> Self {
+        let start = text.find(name).expect("is in the text");
+        Self::in_tests(text, Span::new(start, start + name.len()))
+    }
+}
+
 /// The names that the head found, in reading order. Neighbouring words of one kind are one name
 /// unless the second begins a new one.
 pub fn name_mentions(

@@ -8,13 +8,16 @@ use super::lexicon::{is_preposition, is_role_noun};
 use super::mentions::NameMention;
 use super::names::{is_title, words_of};
 use crate::model::labels::NameKind;
-use crate::text::Span;
+use crate::text::{Span, boundary_from};
 
 /// How many names back somebody is looked for whom a text goes on about.
 const NEAR: usize = 100;
 
 /// Most words of a role with which a sentence begins: "The former prime minister".
 const MOST_WORDS: usize = 5;
+
+/// What a sentence ends at.
+const BREAKS: [char; 7] = ['.', '!', '?', '\n', '"', '“', '”'];
 
 /// How long a sentence may be up to its pronoun, in bytes.
 const REACH: usize = 400;
@@ -38,8 +41,7 @@ impl People<'_> {
         let before = self.names.partition_point(|name| name.span.end <= at);
         let sentence = |name: &NameMention| {
             let between = self.text.get(name.span.end..at);
-            let breaks = ['.', '!', '?', '\n', '"', '“', '”'];
-            between.is_some_and(|between| !between.contains(breaks))
+            between.is_some_and(|between| !between.contains(BREAKS))
         };
         let names = self.names.iter().enumerate().take(before).rev();
         let mut same_sentence = names.take_while(|(_, name)| sentence(name));
@@ -51,10 +53,7 @@ impl People<'_> {
     /// Where the paragraph of a place ends, or how far it is looked for.
     pub fn paragraph_end(&self, at: usize) -> usize {
         let rest = self.text.get(at..).unwrap_or("");
-        let mut end = rest.len().min(PARAGRAPH);
-        while !rest.is_char_boundary(end) {
-            end += 1;
-        }
+        let end = boundary_from(rest, rest.len().min(PARAGRAPH));
         at + rest[..end].find('\n').unwrap_or(end)
     }
 
@@ -105,12 +104,10 @@ impl People<'_> {
     /// The only other person with the surname of one.
     pub fn relative(&self, of: usize, fits: impl Fn(usize) -> bool) -> Option<usize> {
         let surname = self.entities.all[of].key.last()?;
-        let mut those = (0..self.entities.all.len()).filter(|&entity| {
+        only((0..self.entities.all.len()).filter(|&entity| {
             let key = &self.entities.all[entity].key;
             entity != of && key.len() > 1 && key.last() == Some(surname) && fits(entity)
-        });
-        let one = those.next()?;
-        those.next().is_none().then_some(one)
+        }))
     }
 
     /// The one person whose role "the mayor" is.
@@ -123,21 +120,15 @@ impl People<'_> {
             let words = words_of(role, Span::new(0, role.len()));
             words.last().is_some_and(|word| word.folded == said.noun)
         };
-        let mut those = (0..self.entities.all.len()).filter(|&e| has_it(&self.entities.all[e]));
-        let one = those.next()?;
-        those.next().is_none().then_some(one)
+        only((0..self.entities.all.len()).filter(|&e| has_it(&self.entities.all[e])))
     }
 
     /// The person of that gender with whose role the same sentence begins and who is the only one in it: "The
     /// cardinal will say that he …".
     pub fn subject_in_role(&self, at: usize, gender: Option<Gender>) -> Option<usize> {
         gender?;
-        let mut reach = at.saturating_sub(REACH);
-        while !self.text.is_char_boundary(reach) {
-            reach += 1;
-        }
-        let breaks = ['.', '!', '?', '\n', '"', '“', '”'];
-        let start = match self.text.get(reach..at)?.rfind(breaks) {
+        let reach = boundary_from(self.text, at.saturating_sub(REACH));
+        let start = match self.text.get(reach..at)?.rfind(BREAKS) {
             Some(mark) => reach + mark + 1,
             None if reach == 0 => 0,
             None => return None,
@@ -170,12 +161,16 @@ impl People<'_> {
     }
 }
 
+/// The one that there is; nothing where there are several.
+fn only<T>(mut those: impl Iterator<Item = T>) -> Option<T> {
+    let one = those.next()?;
+    those.next().is_none().then_some(one)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::speakers::entities::entities;
-    use crate::speakers::names::name_key;
-    use crate::speakers::roles::role_beside;
 
     /// What `ask` makes of a text with these names, as the name of whom it finds.
     fn found(text: &str, named: &[&str], ask: impl Fn(&People) -> Option<usize>) -> Option<String> {
@@ -185,19 +180,10 @@ mod tests {
             .map(|name| {
                 let start = at + text[at..].find(name).expect("comes next");
                 at = start + name.len();
-                NameMention {
-                    span: Span::new(start, at),
-                    words: 0..1,
-                    kind: NameKind::Person,
-                    key: name_key(name),
-                }
+                NameMention::in_tests(text, Span::new(start, at))
             })
             .collect();
-        let mut grouped = entities(text, &names);
-        for entity in &mut grouped.all {
-            let mentions = entity.mentions.iter();
-            entity.role = mentions.clone().find_map(|&m| role_beside(text, &names[m]));
-        }
+        let grouped = entities(text, &names);
         let people = People {
             text,
             names: &names,

@@ -12,7 +12,6 @@ use super::lexicon::{is_calendar_word, is_plural, is_role_noun};
 use super::mentions::{NameMention, cut, name_mentions, names_somebody};
 use super::names::{is_capitalised, is_title, words_of};
 use super::people::People;
-use super::roles::role_beside;
 use crate::attribution::{ArticleScores, Quotation, Row, SourceMention};
 use crate::model::labels::NameKind;
 use crate::model::words::Words;
@@ -76,13 +75,7 @@ pub fn resolve(
 ) -> Speakers {
     let mut names = name_mentions(text, words, &scores.names);
     add_names_of_sources(text, words, quotations, &mut names);
-    let mut grouped = entities(text, &names);
-    for entity in &mut grouped.all {
-        entity.role = entity
-            .mentions
-            .iter()
-            .find_map(|&m| role_beside(text, &names[m]));
-    }
+    let grouped = entities(text, &names);
     let resolver = Resolver {
         text,
         words,
@@ -136,14 +129,12 @@ fn add_names_of_sources(
         }
         let (name, kind) = match after_title(text, words, &source.words) {
             Some(name) => (name, NameKind::Person),
-            None if is_the_initials(text, source.span) && !is_role(text, source.span) => {
+            None if is_role(text, source.span) => continue,
+            None if is_the_initials(text, source.span) => {
                 let name = source.words.end - 1..source.words.end;
                 (name, NameKind::Organization)
             }
-            None if all_capitalised
-                && !is_people(text, source.span)
-                && !is_role(text, source.span) =>
-            {
+            None if all_capitalised && !is_people(text, source.span) => {
                 (source.words.clone(), kind_of_unseen(text, source.span))
             }
             None => continue,
@@ -314,11 +305,8 @@ impl Resolver<'_> {
             neuter != person && (named || gender.is_none()) && !differ(gender, known.gender)
         };
         let choice = row.and_then(|row| self.vote(row, fits));
-        if let Some(choice) = &choice
-            && choice.probability > choice.none
-        {
-            let score = choice.probability.into();
-            return Some(self.of_entities(vec![choice.entity], Form::Pronoun, score));
+        if let Some(speaker) = self.chosen(choice.as_ref(), Form::Pronoun) {
+            return Some(speaker);
         }
         if head.plural || neuter {
             return None;
@@ -364,12 +352,8 @@ impl Resolver<'_> {
             choice = row
                 .and_then(|row| self.vote(row, |entity, _| Some(entity) != owner && fits(entity)));
         }
-        match choice {
-            Some(choice) if choice.probability > choice.none => {
-                let score = choice.probability.into();
-                return self.of_entities(vec![choice.entity], Form::Description, score);
-            }
-            _ => {}
+        if let Some(speaker) = self.chosen(choice.as_ref(), Form::Description) {
+            return speaker;
         }
         if said.kin
             && let Some(owner) = owner.or_else(|| self.people.last_named(span.start, said.owner))
@@ -404,11 +388,8 @@ impl Resolver<'_> {
         let fits =
             |entity: usize, _| !goes_on || self.entities.all[entity].kind == NameKind::Person;
         let choice = row.and_then(|row| self.vote(row, fits));
-        if let Some(choice) = choice
-            && choice.probability > choice.none
-        {
-            let score = choice.probability.into();
-            return Some(self.of_entities(vec![choice.entity], Form::None, score));
+        if let Some(speaker) = self.chosen(choice.as_ref(), Form::None) {
+            return Some(speaker);
         }
         let (_, speaker) = before.filter(|(last, _)| self.follows(last, quotation))?;
         speaker.map(|speaker| Speaker {
@@ -454,6 +435,12 @@ impl Resolver<'_> {
             probability: best.1,
             none: row.none,
         })
+    }
+
+    /// The speaker that a vote is for, where it is not rather for nobody.
+    fn chosen(&self, choice: Option<&Choice>, form: Form) -> Option<Speaker> {
+        let choice = choice.filter(|choice| choice.probability > choice.none)?;
+        Some(self.of_entities(vec![choice.entity], form, choice.probability.into()))
     }
 
     fn of_entities(&self, entities: Vec<usize>, form: Form, score: f64) -> Speaker {

@@ -3,7 +3,7 @@
 use super::lexicon::{is_calendar_word, is_role_noun, is_sentence_opener};
 use super::mentions::NameMention;
 use super::names::{NameWord, is_capitalised, words_of};
-use crate::text::Span;
+use crate::text::{Span, boundary_from};
 
 /// Most words of a role: what is longer is a clause.
 const LONGEST: usize = 12;
@@ -234,10 +234,7 @@ fn sentence_end(clause: &str) -> Option<usize> {
 
 /// The part of the line that ends at `end`, at most [`REACH`] bytes of it.
 fn line_before(text: &str, end: usize) -> Span {
-    let mut start = end.saturating_sub(REACH);
-    while !text.is_char_boundary(start) {
-        start += 1;
-    }
+    let start = boundary_from(text, end.saturating_sub(REACH));
     let line = text[start..end]
         .rfind('\n')
         .map_or(start, |at| start + at + 1);
@@ -257,18 +254,9 @@ fn line_after(text: &str, start: usize) -> Span {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::labels::NameKind;
-    use crate::speakers::names::name_key;
 
     fn role(text: &str, name: &str) -> Option<String> {
-        let start = text.find(name).expect("is in the text");
-        let mention = NameMention {
-            span: Span::new(start, start + name.len()),
-            words: 0..1,
-            kind: NameKind::Person,
-            key: name_key(name),
-        };
-        role_beside(text, &mention)
+        role_beside(text, &NameMention::first_in_tests(text, name))
     }
 
     fn some(role: &str) -> Option<String> {

@@ -11,5 +11,5 @@ pub use kind::QuotationType;
 pub use marks::{Stretch, is_mark_char, stretches};
 pub use offsets::{OffsetUnit, Offsets};
 pub use paragraphs::paragraphs;
-pub use span::{Span, join};
+pub use span::{Span, boundary_from, join};
 pub use speaker_labels::{SpeakerLabel, speaker_labels};

@@ -73,6 +73,16 @@ pub fn join(text: &str, spans: &[Span]) -> String {
     pieces.join(" ")
 }
 
+/// The first character boundary of a text from a byte on; the byte is at most the text's length.
+///
+/// (`str::ceil_char_boundary`, for a Rust that has it not yet.)
+pub fn boundary_from(text: &str, mut at: usize) -> usize {
+    while !text.is_char_boundary(at) {
+        at += 1;
+    }
+    at
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
