@@ -11,7 +11,7 @@ use whosaid::model::windows::WindowShape;
 use whosaid::model::wordpieces::Tokenizer;
 use whosaid::output::record::RecordSpan;
 use whosaid::pipeline::{ExtractOptions, Pipeline};
-use whosaid::speakers::names::{name_key, occurrences, same_name, words_of};
+use whosaid::speakers::names::{name_key, occurrences, same_key, words_of};
 use whosaid::text::{OffsetUnit, Span, paragraphs, stretches};
 
 /// Stretches between quotation marks and paragraphs lie in the text, in order.
@@ -75,9 +75,9 @@ pub fn ledger(bytes: &[u8]) {
 pub fn names(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let (name, rest) = text.split_once('\n').unwrap_or((&text, ""));
-    let _ = same_name(name, rest);
+    let _ = same_key(&name_key(name), &name_key(rest));
     if !name_key(name).is_empty() {
-        assert!(same_name(name, name), "{name:?}");
+        assert!(same_key(&name_key(name), &name_key(name)), "{name:?}");
     }
     let words = words_of(rest, Span::new(0, rest.len()));
     for word in &words {

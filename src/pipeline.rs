@@ -205,7 +205,7 @@ impl Pipeline {
         &self.model
     }
 
-    /// "f32" or "bf16".
+    /// "int8", "bf16", "f32", or on a GPU "f16".
     pub fn precision(&self) -> &'static str {
         self.precision
     }

@@ -11,8 +11,9 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use whosaid::convert::{Conversion, ConvertError, Form, Loss, Losses, Summary, convert, guess};
-use whosaid::evaluate::{read_annotations, read_records, records_from_gold, sha256_hex};
+use whosaid::evaluate::{read_annotations, read_records, records_from_gold};
 use whosaid::gold::{GoldArticle, GoldSpeaker, read_gold};
+use whosaid::output::sha256_hex;
 use whosaid::text::{OffsetUnit, QuotationType};
 
 /// A folder to work in.

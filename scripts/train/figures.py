@@ -1,10 +1,15 @@
 #!/usr/bin/env python3
-"""Prints the model card's table from what `whosaid evaluate --json` wrote.
+"""Prints the model card's tables from what `whosaid evaluate --json` wrote.
 
     figures.py "PolNeAR dev=polnear.json" "BBC dev=bbc.json" "people=annotators.json"
+    figures.py "PolNeAR dev=seed1.json,seed2.json,seed3.json"
+
+A column of one file shows each figure with its interval and its number of cases, a column of several
+(the same training with other seeds) the mean, and from the lowest to the highest.
 """
 
 import json
+import pathlib
 import sys
 
 ROWS = [
@@ -41,11 +46,7 @@ def rate(value):
     return f"{value:.3f}".lstrip("0") if value < 1 else "1.000"
 
 
-def cell(figures, path):
-    if "{" in path:
-        head, rest = path.split("{")
-        names, tail = rest.split("}")
-        return " / ".join(cell(figures, head + name + tail).split(" ")[0] for name in names.split(","))
+def one(figures, path):
     figure = leaf(figures, path)
     if not figure or figure["value"] is None:
         return "–"
@@ -55,18 +56,32 @@ def cell(figures, path):
     return shown
 
 
+def mean(seeds, path):
+    values = [leaf(figures, path).get("value") for figures in seeds]
+    if None in values:
+        return "–"
+    return f"{rate(sum(values) / len(values))} ({rate(min(values))}–{rate(max(values))})"
+
+
+def cell(files, path):
+    if "{" in path:
+        head, rest = path.split("{")
+        names, tail = rest.split("}")
+        return " / ".join(cell(files, head + name + tail).split(" ")[0] for name in names.split(","))
+    return one(files[0], path) if len(files) == 1 else mean(files, path)
+
+
 def main():
     columns = []
     for argument in sys.argv[1:]:
-        name, path = argument.split("=", 1)
-        with open(path, encoding="utf-8") as file:
-            columns.append((name, json.load(file)))
+        name, paths = argument.split("=", 1)
+        columns.append((name, [json.loads(pathlib.Path(path).read_text()) for path in paths.split(",")]))
     print("| measure | " + " | ".join(name for name, _ in columns) + " |")
     print("|---" * (len(columns) + 1) + "|")
     for label, path in ROWS:
-        print(f"| {label} | " + " | ".join(cell(f, path) for _, f in columns) + " |")
-    for name, figures in columns:
-        print(f"\n{name}: `{figures['signature']}`")
+        print(f"| {label} | " + " | ".join(cell(files, path) for _, files in columns) + " |")
+    for name, files in columns:
+        print(f"\n{name}: " + ", ".join(f"`{figures['signature']}`" for figures in files))
 
 
 if __name__ == "__main__":

@@ -103,8 +103,7 @@ class Bert(nn.Module):
             {"layer": nn.ModuleList(Layer(c) for _ in range(c["num_hidden_layers"]))}
         )
 
-    def forward(self, ids, added, token_types, mask):
-        x = self.embeddings(ids, added, token_types)
+    def forward(self, x, mask):
         for layer in self.encoder["layer"]:
             x = layer(x, mask)
         return x
@@ -143,12 +142,16 @@ class Whosaid(nn.Module):
                 nn.init.normal_(part.weight, std=0.02)
                 nn.init.zeros_(part.bias)
 
+    def embedded(self, batch):
+        """What goes into the first layer, [batch, length, hidden]."""
+        added = self.features["case"](batch["case"]) + self.features["paragraph"](batch["paragraph"])
+        return self.bert.embeddings(batch["ids"], added, batch["quoted"])
+
     def states(self, batch):
         """The last hidden states, [batch, length, hidden]."""
-        added = self.features["case"](batch["case"]) + self.features["paragraph"](batch["paragraph"])
         real = batch["real"]
         mask = None if bool(real.all()) else real[:, None, None, :]
-        return self.bert(batch["ids"], added, batch["quoted"], mask)
+        return self.bert(self.embedded(batch), mask)
 
     def scores(self, x, real):
         """What the heads make of hidden states, before softmax, float32: `parts`, `names` [batch,

@@ -22,12 +22,6 @@ from model import Whosaid
 from train import collate, pretrained, read_examples
 
 
-def inputs(model, batch):
-    """What goes into the first layer, and the mask of what is real."""
-    added = model.features["case"](batch["case"]) + model.features["paragraph"](batch["paragraph"])
-    return model.bert.embeddings(batch["ids"], added, batch["quoted"]), batch["real"]
-
-
 def through(layers, x, real):
     for layer in layers:
         x = layer(x, real[:, None, None, :])
@@ -86,9 +80,9 @@ def main():
     examples = read_examples(a.examples)
     examples = examples[:: max(1, len(examples) // a.windows)]
     with torch.no_grad():
-        batches = [
-            inputs(model, collate(examples[i : i + 8], "cpu")) for i in range(0, len(examples), 8)
-        ]
+        collated = (collate(examples[i : i + 8], "cpu") for i in range(0, len(examples), 8))
+        # What goes into the first layer, and the mask of what is real.
+        batches = [(model.embedded(batch), batch["real"]) for batch in collated]
         layers = model.bert.encoder["layer"]
         chosen = kept_layers(model, batches, config["num_hidden_layers"])
         neurons = kept_neurons([layers[i] for i in chosen], batches, config["intermediate_size"])

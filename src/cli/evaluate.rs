@@ -124,30 +124,55 @@ pub fn run(args: EvaluateArgs) -> anyhow::Result<Outcome> {
     ];
     let inputs = [&args.pred, &args.against, &args.annotators];
     let inputs = inputs.into_iter().flatten().chain([&args.gold]).cloned();
-    paths::check_outputs(&inputs.collect::<Vec<_>>(), &outputs)?;
+    let inputs: Vec<PathBuf> = inputs.collect();
+    paths::check_outputs(&inputs, &outputs)?;
+    inputs.iter().try_for_each(|path| can_be_read_twice(path))?;
     if let Some(threads) = args.threads {
         rayon::ThreadPoolBuilder::new()
             .num_threads(threads.get())
             .build_global()
             .context("threads cannot be started")?;
     }
-    let (told, outcome) = match (&args.annotators, &args.pred) {
+    let (told, outcome) = figures(&args)?;
+    print(&told, args.json)?;
+    Ok(outcome)
+}
+
+/// Hashing and checking go through a file before its figures are made; a pipe is empty then.
+fn can_be_read_twice(path: &Path) -> anyhow::Result<()> {
+    match std::fs::metadata(path) {
+        Ok(metadata) if !metadata.is_file() => {
+            bail!("{}: this is no file that can be read twice", path.display())
+        }
+        _ => Ok(()),
+    }
+}
+
+fn figures(args: &EvaluateArgs) -> anyhow::Result<(Told, Outcome)> {
+    Ok(match (&args.annotators, &args.pred) {
         (Some(annotations), _) => {
-            let gold = read_gold(&args.gold)?;
-            (between_people(&args, &gold, annotations)?, Outcome::Well)
+            let gold = articles(&args.gold)?;
+            (between_people(args, &gold, annotations)?, Outcome::Well)
         }
         // Nothing but the figures is wanted: files of any size will do.
         (None, Some(pred)) if args.against.is_none() && args.errors.is_none() => {
             let scores = score_files(&args.gold, pred, args.bootstrap())?;
-            (
-                of_scores(&args, &scores, sha256_file(pred)?)?,
-                Outcome::Well,
-            )
+            if scores.articles == 0 {
+                bail!("{}: there is no article in it", args.gold.display());
+            }
+            let told = of_scores(args, &scores, sha256_file(pred)?)?;
+            (told, Outcome::Well)
         }
-        (None, _) => of_system(&args, &read_gold(&args.gold)?)?,
-    };
-    print(&told, args.json)?;
-    Ok(outcome)
+        (None, _) => of_system(args, &articles(&args.gold)?)?,
+    })
+}
+
+fn articles(gold: &Path) -> anyhow::Result<Vec<GoldArticle>> {
+    let articles = read_gold(gold)?;
+    if articles.is_empty() {
+        bail!("{}: there is no article in it", gold.display());
+    }
+    Ok(articles)
 }
 
 fn between_people(args: &EvaluateArgs, gold: &[GoldArticle], path: &Path) -> anyhow::Result<Told> {

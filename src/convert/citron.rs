@@ -192,6 +192,14 @@ impl Reading<'_> {
                 number
             }
         };
+        let confidence = confidence.filter(|number| {
+            let fits = (0.0..=1.0).contains(number);
+            if !fits {
+                let what = named(&format!("confidence: {number} is not between 0 and 1"));
+                self.wrong.push(what);
+            }
+            fits
+        });
         if let Some(aside) = raw.whosaid {
             let mut quote = Quote::new(content, sources, cue);
             aside.put(&mut quote);

@@ -1,6 +1,6 @@
 //! Ids as names of files, and back.
 
-use crate::evaluate::sha256_hex;
+use crate::output::sha256_hex;
 
 /// The most bytes of a file's name before its ending, under what file systems allow.
 const LONGEST: usize = 200;

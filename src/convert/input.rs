@@ -1,6 +1,5 @@
 //! Opening inputs: files, packed files, standard input, folders.
 
-use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
@@ -9,6 +8,7 @@ use walkdir::WalkDir;
 use super::error::{ConvertError, Problem};
 use super::losses::Toll;
 use crate::article::Place;
+use crate::unpack::{self, Unpacked};
 
 /// A path as it is named in messages.
 pub(super) fn shown(path: &Path) -> String {
@@ -26,17 +26,8 @@ pub(super) fn io_error(path: &Path) -> impl Fn(io::Error) -> ConvertError + use<
 
 /// A file's name without `.gz` or `.zst`, and its ending then, in small letters.
 pub(super) fn ending(path: &Path) -> (PathBuf, String) {
-    let last = |path: &Path| {
-        let ending = path.extension().unwrap_or_default().to_ascii_lowercase();
-        ending.to_string_lossy().into_owned()
-    };
-    let packed = matches!(last(path).as_str(), "gz" | "zst");
-    let unpacked = if packed {
-        path.with_extension("")
-    } else {
-        path.to_owned()
-    };
-    let ending = last(&unpacked);
+    let unpacked = unpack::unpacked_name(path);
+    let ending = unpack::ending(&unpacked);
     (unpacked, ending)
 }
 
@@ -51,19 +42,11 @@ pub(super) fn stem(path: &Path) -> String {
 }
 
 /// Opens a file, or standard input for `-`; `.gz` and `.zst` are unpacked.
-pub(super) fn open(path: &Path) -> Result<Box<dyn BufRead>, ConvertError> {
+pub(super) fn open(path: &Path) -> Result<Unpacked, ConvertError> {
     if path.as_os_str() == "-" {
         return Ok(Box::new(BufReader::new(io::stdin())));
     }
-    let failed = io_error(path);
-    let file = BufReader::new(File::open(path).map_err(&failed)?);
-    let packing = path.extension().unwrap_or_default().to_ascii_lowercase();
-    let reader: Box<dyn Read> = match packing.to_str() {
-        Some("gz") => Box::new(flate2::bufread::MultiGzDecoder::new(file)),
-        Some("zst") => Box::new(zstd::stream::read::Decoder::with_buffer(file).map_err(&failed)?),
-        _ => return Ok(Box::new(file)),
-    };
-    Ok(Box::new(BufReader::new(reader)))
+    unpack::open(path).map_err(io_error(path))
 }
 
 /// The whole of a file in UTF-8; what is wrong where it is not.
@@ -84,7 +67,7 @@ fn not_utf8(error: &std::str::Utf8Error) -> String {
 /// The lines of a file that are not blank.
 pub(super) struct Lines {
     path: PathBuf,
-    reader: Box<dyn BufRead>,
+    reader: Unpacked,
     number: u64,
 }
 
@@ -93,7 +76,7 @@ impl Lines {
         Ok(Self::of(path, open(path)?))
     }
 
-    pub fn of(path: &Path, reader: Box<dyn BufRead>) -> Self {
+    pub fn of(path: &Path, reader: Unpacked) -> Self {
         Lines {
             path: path.to_owned(),
             reader,

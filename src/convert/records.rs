@@ -14,11 +14,12 @@ use super::reader::Reader;
 use super::texts::Texts;
 use super::writer::Writer;
 use crate::article::Place;
-use crate::evaluate::{record_from_gold, sha256_hex};
+use crate::evaluate::record_from_gold;
 use crate::gold::{GoldSpeaker, GoldSpeakerKind};
 use crate::output::record::{
     Record, RecordQuote, RecordSource, RecordSpan, RecordSpeaker, SCHEMA, SpeakerKind,
 };
+use crate::output::sha256_hex;
 use crate::text::{OffsetUnit, Span};
 
 /// Reads records, which are all that is wanted of them.

@@ -11,8 +11,8 @@ use super::bootstrap::Bootstrap;
 use super::counts::Row;
 use super::scores::{Scores, figures};
 use super::side::{Ground, Quotation, gold_side};
-use crate::gold::{GoldArticle, GoldQuotation, GoldSpeaker, Mistake};
-use crate::text::{OffsetUnit, Offsets, QuotationType, Span};
+use crate::gold::{GoldArticle, GoldQuotation, GoldSpeaker, Mistake, checked_spans};
+use crate::text::{OffsetUnit, Offsets, QuotationType};
 
 /// What one annotator marked in one article.
 #[derive(Clone, Debug, PartialEq)]
@@ -111,24 +111,22 @@ fn checked(text: &str, raw: &RawAnnotation, tell: &mut impl FnMut(String)) -> Ve
     let mut quotations = Vec::with_capacity(raw.quotes.len());
     for (i, quote) in raw.quotes.iter().enumerate() {
         let mut spans = |part: &str, pieces: &[[usize; 2]]| {
-            let mut spans = Vec::with_capacity(pieces.len());
-            for [start, end] in pieces {
-                match (offsets.to_byte(*start), offsets.to_byte(*end)) {
-                    (Some(from), Some(to)) if from < to => spans.push(Span::new(from, to)),
-                    _ => tell(format!(
-                        "quotation {i}, {part}: [{start}, {end}) is empty or outside the text"
-                    )),
-                }
-            }
-            spans.sort();
-            spans
+            checked_spans(&offsets, pieces, &mut |what| {
+                tell(format!("quotation {i}, {part}: {what}"));
+            })
         };
+        let content = spans("content", &quote.content);
+        let source = spans("source", quote.source.as_deref().unwrap_or_default());
+        let cue = spans("cue", quote.cue.as_deref().unwrap_or_default());
+        if quote.content.is_empty() {
+            tell(format!("quotation {i}: no content"));
+        }
         quotations.push(GoldQuotation {
             // Computed from the text wherever it counts.
             kind: QuotationType::Indirect,
-            content: spans("content", &quote.content),
-            source: spans("source", quote.source.as_deref().unwrap_or_default()),
-            cue: spans("cue", quote.cue.as_deref().unwrap_or_default()),
+            content,
+            source,
+            cue,
             speaker: GoldSpeaker::default(),
         });
     }

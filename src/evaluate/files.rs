@@ -7,18 +7,19 @@ use rayon::prelude::*;
 use super::EvaluateError;
 use super::bootstrap::Bootstrap;
 use super::counts::Row;
-use super::predictions::RecordFile;
-use super::scores::{Scores, figures};
+use super::predictions::{RecordFile, read_records};
+use super::scores::{Scores, figures, score_with};
 use super::side::{Ground, gold_side, record_side};
-use crate::gold::{GoldArticle, GoldLines};
+use crate::gold::{GoldArticle, GoldLines, read_gold};
 use crate::output::record::Record;
+use crate::unpack::is_packed;
 
 /// Articles that are held at once.
 const BATCH: usize = 256;
 
 /// Scores a file of records against a file of gold; the same as [`super::score_with`] over what they
 /// hold, but with no more than 256 articles in memory. What grows with the files is some 1.5 KB an
-/// article: its counts, its id, and where its record lies.
+/// article: its counts, its id, and where its record lies. Compressed records (`.gz`, `.zst`) are held whole.
 ///
 /// # Errors
 /// As [`crate::gold::read_gold`], [`super::read_records`] and [`super::score`]; mistakes in gold go
@@ -33,6 +34,9 @@ pub fn score_files(
         article?;
     }
     lines.finish()?;
+    if is_packed(records) {
+        return score_with(&read_gold(gold)?, &read_records(records)?, bootstrap);
+    }
     let mut file = RecordFile::open(records)?;
     let (mut rows, mut missing) = (Vec::new(), Vec::new());
     let mut lines = GoldLines::open(gold)?;

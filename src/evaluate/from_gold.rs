@@ -1,11 +1,11 @@
 //! Gold as a system would have written it.
 
-use super::signature::sha256_hex;
 use crate::gold::{GoldArticle, GoldQuotation, GoldSpeakerKind};
 use crate::output::record::{
     MentionForm, Record, RecordCue, RecordQuote, RecordSource, RecordSpan, RecordSpeaker, SCHEMA,
     SpeakerKind,
 };
+use crate::output::sha256_hex;
 use crate::text::{OffsetUnit, Offsets, Span, join};
 
 use super::form::SourceForm;

@@ -57,5 +57,5 @@ pub use form::SourceForm;
 pub use from_gold::{record_from_gold, records_from_gold};
 pub use predictions::read_records;
 pub use scores::{Figure, Scores, score, score_with};
-pub use signature::{DEFINITIONS, Signature, sha256_file, sha256_hex, sha256_records};
+pub use signature::{DEFINITIONS, Signature, sha256_file, sha256_records};
 pub use table::{agreement_table, comparison_table, table};

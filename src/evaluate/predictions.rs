@@ -2,13 +2,14 @@
 
 use std::collections::HashMap;
 use std::fs::File;
-use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
+use std::io::{BufRead, Read, Seek, SeekFrom};
 use std::path::Path;
 
 use super::EvaluateError;
 use crate::output::record::{Record, SCHEMA};
+use crate::unpack;
 
-/// Reads a file of records, keyed by article id.
+/// Reads a file of records, keyed by article id; `.gz` and `.zst` are unpacked.
 ///
 /// # Errors
 /// Where the file cannot be read, or at its first line that is no record of this schema or is the
@@ -35,7 +36,7 @@ fn each_record(path: &Path, mut take: impl FnMut(LinePlace, Record)) -> Result<(
         path: shown.clone(),
         source,
     };
-    let mut file = BufReader::new(File::open(path).map_err(io)?);
+    let mut file = unpack::open(path).map_err(io)?;
     let mut lines_of: HashMap<String, usize> = HashMap::new();
     let (mut start, mut number, mut line) = (0, 0, Vec::new());
     loop {
@@ -73,7 +74,7 @@ fn each_record(path: &Path, mut take: impl FnMut(LinePlace, Record)) -> Result<(
     }
 }
 
-/// A file of records of which only the places are held.
+/// A file of records, not compressed, of which only the places are held.
 pub(super) struct RecordFile {
     path: String,
     file: File,

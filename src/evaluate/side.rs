@@ -3,9 +3,9 @@
 
 use super::EvaluateError;
 use super::characters::{CharacterSet, Characters};
-use super::signature::sha256_hex;
 use crate::gold::{GoldArticle, GoldQuotation, GoldSpeaker, GoldSpeakerKind};
 use crate::output::record::{Record, RecordQuote, RecordSpan, SpeakerKind};
+use crate::output::sha256_hex;
 use crate::speakers::names::name_key;
 use crate::text::{Offsets, QuotationType, Span, Stretch, stretches};
 

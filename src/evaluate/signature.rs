@@ -46,11 +46,6 @@ impl fmt::Display for Signature {
     }
 }
 
-/// SHA-256 in hexadecimal digits.
-pub fn sha256_hex(bytes: &[u8]) -> String {
-    hexadecimal(&Sha256::digest(bytes))
-}
-
 /// SHA-256 of a file, as `sha256sum` gives it.
 ///
 /// # Errors
@@ -95,7 +90,7 @@ mod tests {
     #[test]
     fn hashes_are_those_of_sha256sum() {
         let abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
-        assert_eq!(sha256_hex(b"abc"), abc);
+        assert_eq!(crate::output::sha256_hex(b"abc"), abc);
         let file = tempfile::NamedTempFile::new().expect("a temporary file");
         std::fs::write(file.path(), "abc").expect("written");
         assert_eq!(sha256_file(file.path()).expect("read"), abc);

@@ -6,8 +6,8 @@
 
 mod read;
 
-pub(crate) use read::read_gold_line;
 pub use read::{GoldError, GoldLines, Mistake, read_gold};
+pub(crate) use read::{checked_spans, read_gold_line};
 
 use serde::{Deserialize, Serialize};
 
@@ -27,7 +27,7 @@ pub struct GoldArticle {
 /// One gold quotation; spans in bytes of the article's text, in reading order.
 #[derive(Clone, Debug, PartialEq)]
 pub struct GoldQuotation {
-    /// The type as the file has it, which agrees with [`QuotationType::of`].
+    /// The type as the file has it; figures take [`QuotationType::of`] instead.
     pub kind: QuotationType,
     /// What was said; at least one piece.
     pub content: Vec<Span>,

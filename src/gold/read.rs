@@ -2,8 +2,7 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::fs::File;
-use std::io::{BufRead, BufReader, Lines};
+use std::io::{BufRead, Lines};
 use std::path::Path;
 
 use serde::Deserialize;
@@ -11,6 +10,7 @@ use thiserror::Error;
 
 use super::{GoldArticle, GoldQuotation, GoldSpeaker, GoldSpeakerKind};
 use crate::text::{OffsetUnit, Offsets, QuotationType, Span};
+use crate::unpack::{self, Unpacked};
 
 /// Why gold could not be read.
 #[derive(Debug, Error)]
@@ -89,7 +89,7 @@ enum RawSpeaker {
     Several(Vec<String>),
 }
 
-/// Reads a gold file, one article a line.
+/// Reads a gold file, one article a line; `.gz` and `.zst` are unpacked.
 ///
 /// # Errors
 /// Every mistake of the file is told together: lines that are no article, spans outside the text,
@@ -106,7 +106,7 @@ pub fn read_gold(path: &Path) -> Result<Vec<GoldArticle>, GoldError> {
 /// was made of the articles is to be believed.
 pub struct GoldLines {
     path: String,
-    lines: Lines<BufReader<File>>,
+    lines: Lines<Unpacked>,
     /// Number of the line read last.
     line: usize,
     /// Where each id stands.
@@ -115,16 +115,16 @@ pub struct GoldLines {
 }
 
 impl GoldLines {
-    /// Opens a file.
+    /// Opens a file, compressed or not.
     ///
     /// # Errors
     /// Where it cannot be opened.
     pub fn open(path: &Path) -> Result<Self, GoldError> {
         let shown = path.display().to_string();
-        match File::open(path) {
+        match unpack::open(path) {
             Ok(file) => Ok(GoldLines {
                 path: shown,
-                lines: BufReader::new(file).lines(),
+                lines: file.lines(),
                 line: 0,
                 seen: HashMap::new(),
                 mistakes: Vec::new(),
@@ -249,7 +249,8 @@ fn checked(raw: &RawArticle, tell: &mut impl FnMut(String)) -> GoldArticle {
     }
 }
 
-fn checked_spans(
+/// The byte spans of a part's pieces, in reading order; what is wrong with them is told.
+pub(crate) fn checked_spans(
     offsets: &Offsets,
     pieces: &[[usize; 2]],
     tell: &mut impl FnMut(String),

@@ -3,10 +3,12 @@
 //! Workers wait for their windows while one thread gives everything that has come in meanwhile to the
 //! encoder: the longer a batch takes, the larger the next one gets, up to as many as workers ask for.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::{self, JoinHandle};
 
 use super::encoder::{Encoder, EncoderError, WindowInput, WindowScores};
+use crate::panics::panic_message;
 
 /// Windows that are gathered before the encoder is asked, at most.
 const MOST_WINDOWS: usize = 256;
@@ -76,6 +78,13 @@ fn ended() -> EncoderError {
     EncoderError("the thread that asks it has ended".into())
 }
 
+/// The encoder's answer. What panics in it (libtorch's bindings do, where a GPU's memory ends) must not end the
+/// thread that all others wait for.
+fn asked(encoder: &dyn Encoder, windows: &[WindowInput]) -> Answer {
+    catch_unwind(AssertUnwindSafe(|| encoder.score_all(windows)))
+        .unwrap_or_else(|panic| Err(EncoderError(panic_message(&*panic))))
+}
+
 fn serve(encoder: &dyn Encoder, incoming: &Receiver<Request>) {
     while let Ok(first) = incoming.recv() {
         let mut windows = first.inputs;
@@ -86,7 +95,7 @@ fn serve(encoder: &dyn Encoder, incoming: &Receiver<Request>) {
             windows.extend(next.inputs);
             waiting.push((start..windows.len(), next.answer));
         }
-        match encoder.score_all(&windows) {
+        match asked(encoder, &windows) {
             Ok(scores) if scores.len() == windows.len() => {
                 let mut scores = scores.into_iter();
                 for (own, answer) in waiting {
@@ -97,7 +106,7 @@ fn serve(encoder: &dyn Encoder, incoming: &Receiver<Request>) {
             // One article must not fail with another one: each by itself.
             _ => {
                 for (own, answer) in waiting {
-                    let _ = answer.send(encoder.score_all(&windows[own]));
+                    let _ = answer.send(asked(encoder, &windows[own]));
                 }
             }
         }
@@ -107,36 +116,7 @@ fn serve(encoder: &dyn Encoder, incoming: &Receiver<Request>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::labels::PART_LABELS;
-
-    /// Gives back each window's first number, and fails where it is negative.
-    struct Echo;
-
-    impl Encoder for Echo {
-        fn score(&self, input: &WindowInput) -> Result<WindowScores, EncoderError> {
-            let number = input.ids[0];
-            if number < 0 {
-                return Err(EncoderError("negative".into()));
-            }
-            Ok(WindowScores {
-                parts: vec![[number as f32; PART_LABELS]],
-                names: Vec::new(),
-                source: Default::default(),
-                cue: Default::default(),
-                reference: Default::default(),
-            })
-        }
-    }
-
-    fn input(number: i64) -> WindowInput {
-        let [ids, case, paragraph, quoted] = [vec![number], vec![0], vec![0], vec![0]];
-        WindowInput {
-            ids,
-            case,
-            paragraph,
-            quoted,
-        }
-    }
+    use crate::model::fake::{Echo, FAILS, PANICS, numbers, scores, window};
 
     #[test]
     fn everyone_gets_their_own_scores() {
@@ -146,15 +126,14 @@ mod tests {
                 let batched = &batched;
                 scope.spawn(move || {
                     for round in 0..200 {
-                        let numbers = [worker, worker + 100 * round, 7];
-                        let found = batched.score_all(&numbers.map(input)).expect("scores");
-                        let found: Vec<f32> = found.iter().map(|s| s.parts[0][0]).collect();
-                        assert_eq!(found, numbers.map(|n| n as f32));
+                        let own = [worker, worker + 100 * round, 7];
+                        let found = batched.score_all(&own.map(window)).expect("scores");
+                        assert_eq!(numbers(&found), own);
                     }
                 });
             }
         });
-        assert_eq!(batched.score(&input(3)).expect("scores").parts[0][0], 3.0);
+        assert_eq!(batched.score(&window(3)).expect("scores"), scores(3));
         assert!(batched.score_all(&[]).expect("nothing").is_empty());
     }
 
@@ -166,8 +145,12 @@ mod tests {
                 let batched = &batched;
                 scope.spawn(move || {
                     for _ in 0..100 {
-                        let number = if worker % 2 == 0 { worker } else { -1 };
-                        let found = batched.score(&input(number));
+                        let number = match worker % 4 {
+                            0 => FAILS,
+                            1 => PANICS,
+                            _ => worker,
+                        };
+                        let found = batched.score(&window(number));
                         assert_eq!(found.is_ok(), number >= 0, "{number}");
                     }
                 });

@@ -3,6 +3,8 @@
 pub mod batched;
 pub mod bert;
 pub mod encoder;
+#[cfg(test)]
+mod fake;
 pub mod folder;
 pub mod labels;
 pub mod near_marks;

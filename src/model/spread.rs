@@ -127,20 +127,7 @@ mod tests {
     use rayon::ThreadPool;
 
     use super::*;
-    use crate::model::labels::PART_LABELS;
-
-    /// Gives back each window's number; fails at 13 and panics at 14.
-    struct Echo;
-
-    impl Encoder for Echo {
-        fn score(&self, input: &WindowInput) -> Result<WindowScores, EncoderError> {
-            match input.ids[0] {
-                13 => Err(EncoderError("thirteen".into())),
-                14 => panic!("fourteen"),
-                number => Ok(scores(number)),
-            }
-        }
-    }
+    use crate::model::fake::{Echo, FAILS, PANICS, numbers, scores, window};
 
     /// Gives a window's scores only when two are asked for at the same time.
     #[derive(Default)]
@@ -165,30 +152,6 @@ mod tests {
         }
     }
 
-    fn scores(number: i64) -> WindowScores {
-        WindowScores {
-            parts: vec![[number as f32; PART_LABELS]],
-            names: Vec::new(),
-            source: Default::default(),
-            cue: Default::default(),
-            reference: Default::default(),
-        }
-    }
-
-    fn inputs(numbers: std::ops::Range<i64>) -> Vec<WindowInput> {
-        let input = |number| WindowInput {
-            ids: vec![number],
-            case: vec![0],
-            paragraph: vec![0],
-            quoted: vec![0],
-        };
-        numbers.map(input).collect()
-    }
-
-    fn numbers(scores: &[WindowScores]) -> Vec<i64> {
-        scores.iter().map(|s| s.parts[0][0] as i64).collect()
-    }
-
     fn pool(threads: usize) -> ThreadPool {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
         pool.build().expect("a pool")
@@ -197,7 +160,7 @@ mod tests {
     #[test]
     fn scores_come_in_order_from_any_number_of_workers() {
         let spread = Spread::new(Echo, Arc::default());
-        let all = inputs(100..200);
+        let all: Vec<_> = (100..200).map(window).collect();
         let alone = spread.score_all(&all).expect("scores");
         assert_eq!(numbers(&alone), (100..200).collect::<Vec<_>>());
         for threads in [1, 2, 7] {
@@ -216,7 +179,8 @@ mod tests {
     fn idle_workers_help() {
         let stages = Arc::new(Stages::default());
         let spread = Spread::new(Together::default(), Arc::clone(&stages));
-        let found = pool(2).install(|| spread.score_all(&inputs(0..20)));
+        let all: Vec<_> = (0..20).map(window).collect();
+        let found = pool(2).install(|| spread.score_all(&all));
         assert_eq!(
             numbers(&found.expect("two at a time")),
             (0..20).collect::<Vec<_>>()
@@ -232,20 +196,23 @@ mod tests {
     fn what_fails_is_told_wherever_it_happened() {
         let spread = Spread::new(Echo, Arc::default());
         let pool = pool(3);
+        let with = |number: i64| -> Vec<_> { (0..14).chain([number]).map(window).collect() };
+        let [fails, panics] = [with(FAILS), with(PANICS)];
         for _ in 0..100 {
-            let failed = pool.install(|| spread.score_all(&inputs(0..14)));
+            let failed = pool.install(|| spread.score_all(&fails));
             assert_eq!(
-                failed.expect_err("13 fails").to_string(),
-                "the encoder failed: thirteen"
+                failed.expect_err("the last one").to_string(),
+                "the encoder failed: as told"
             );
-            let panicked = pool
-                .install(|| catch_unwind(AssertUnwindSafe(|| spread.score_all(&inputs(14..30)))));
+            let panicked =
+                pool.install(|| catch_unwind(AssertUnwindSafe(|| spread.score_all(&panics))));
             assert_eq!(
-                panicked.expect_err("14 panics").downcast_ref(),
-                Some(&"fourteen")
+                panicked.expect_err("the last one").downcast_ref(),
+                Some(&"as told")
             );
         }
-        let after = pool.install(|| spread.score_all(&inputs(20..40)));
+        let all: Vec<_> = (0..20).map(window).collect();
+        let after = pool.install(|| spread.score_all(&all));
         assert_eq!(after.expect("scores").len(), 20);
     }
 }

@@ -1,12 +1,10 @@
 //! Quotations and speakers → the record.
 
-use sha2::{Digest, Sha256};
-
-use super::hexadecimal;
 use super::record::{
     MentionForm, Record, RecordCue, RecordEntity, RecordQuote, RecordSource, RecordSpan,
     RecordSpeaker, SCHEMA, SpeakerKind,
 };
+use super::sha256_hex;
 use crate::article::{Article, Place};
 use crate::attribution::Quotation;
 use crate::model::labels::NameKind;
@@ -54,7 +52,7 @@ pub fn record(
         title: article.title.clone(),
         published: article.published.clone(),
         url: article.url.clone(),
-        text_sha256: sha256(&article.text),
+        text_sha256: sha256_hex(article.text.as_bytes()),
         supersedes: None,
         offset_unit: unit,
         model: model.to_owned(),
@@ -65,11 +63,6 @@ pub fn record(
             .collect(),
         entities: builder.entities(),
     }
-}
-
-/// SHA-256 of a text in hexadecimal digits.
-pub fn sha256(text: &str) -> String {
-    hexadecimal(&Sha256::digest(text.as_bytes()))
 }
 
 /// The entities that speak; its index is the record's number of an entity.

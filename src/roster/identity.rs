@@ -6,11 +6,8 @@ use unicode_normalization::UnicodeNormalization;
 use super::aliases::Aliases;
 use super::sorter::SortKey;
 use crate::output::record::SpeakerKind;
-use crate::speakers::names::{fold, name_key, words_of};
+use crate::speakers::names::{fold, is_generation, name_key, words_of};
 use crate::text::Span;
-
-/// Ends of a name that make another person of it.
-const GENERATIONS: [&str; 5] = ["jr", "sr", "ii", "iii", "iv"];
 
 /// Ends of an organization's name that may be missing.
 const COMPANIES: [&str; 5] = ["inc", "corp", "ltd", "plc", "llc"];
@@ -34,7 +31,7 @@ pub(super) struct Identity {
     pub class: Class,
     /// The words that count, with spaces between.
     pub words: Box<str>,
-    /// One of [`GENERATIONS`], or nothing.
+    /// "jr" or "iii", or nothing.
     pub generation: Box<str>,
 }
 
@@ -85,7 +82,7 @@ pub(super) fn words(name: &str) -> Vec<String> {
 pub(super) fn person(name: &str) -> (Vec<String>, String) {
     let all = words(name);
     let generation = match all.as_slice() {
-        [_, .., last] if GENERATIONS.contains(&last.as_str()) => last.clone(),
+        [_, .., last] if is_generation(last) => last.clone(),
         _ => String::new(),
     };
     let mut key = name_key(&composed(name));

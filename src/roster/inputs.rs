@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
 use super::error::{RosterError, shown};
+use crate::unpack;
 
 /// One file to read, `-` for standard input.
 pub(super) struct Input {
@@ -93,16 +94,6 @@ fn file(path: &Path) -> Result<Input, String> {
 
 /// True for the names of files that are read where their folder is the input.
 fn is_taken(path: &Path) -> bool {
-    let last = ending(path);
-    let ending = match last.as_str() {
-        "gz" | "zst" => ending(Path::new(path.file_stem().unwrap_or_default())),
-        _ => last,
-    };
+    let ending = unpack::ending(&unpack::unpacked_name(path));
     matches!(ending.as_str(), "jsonl" | "ndjson")
-}
-
-/// The ending of a path in small letters.
-pub(super) fn ending(path: &Path) -> String {
-    let ending = path.extension().unwrap_or_default().to_ascii_lowercase();
-    ending.to_string_lossy().into_owned()
 }

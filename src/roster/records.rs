@@ -1,7 +1,7 @@
 //! Reading records, one after the other.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -10,16 +10,14 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 
 use super::error::RosterError;
-use super::inputs::{Input, ending, files};
+use super::inputs::{Input, files};
 use crate::article::Place;
 use crate::convert::Problem;
 use crate::output::record::{Record, SCHEMA};
+use crate::unpack::{self, Unpacked};
 
 /// The most bytes of a line.
 const LONGEST_LINE: usize = 256 << 20;
-
-/// Size of the buffers between the stages, in bytes.
-const BUFFER: usize = 64 << 10;
 
 /// The records of files, folders and standard input, packed or not. One is held at a time.
 pub struct Records {
@@ -95,7 +93,7 @@ impl Iterator for Records {
 /// The lines of a file.
 struct Lines {
     path: String,
-    reader: Box<dyn BufRead + Send>,
+    reader: Unpacked,
     number: u64,
     line: Vec<u8>,
 }
@@ -212,7 +210,7 @@ fn record(line: &[u8]) -> Result<Box<Record>, (Option<String>, String)> {
 }
 
 /// Opens a file, or standard input; unpacks by the name's ending.
-fn open(path: &Path, read: &Arc<AtomicU64>) -> io::Result<Box<dyn BufRead + Send>> {
+fn open(path: &Path, read: &Arc<AtomicU64>) -> io::Result<Unpacked> {
     let inner: Box<dyn Read + Send> = match path.as_os_str() == "-" {
         true => Box::new(io::stdin()),
         false => Box::new(File::open(path)?),
@@ -221,13 +219,7 @@ fn open(path: &Path, read: &Arc<AtomicU64>) -> io::Result<Box<dyn BufRead + Send
         inner,
         read: Arc::clone(read),
     };
-    let reader = BufReader::with_capacity(BUFFER, counted);
-    let unpacked: Box<dyn Read + Send> = match ending(path).as_str() {
-        "gz" => Box::new(flate2::bufread::MultiGzDecoder::new(reader)),
-        "zst" => Box::new(zstd::Decoder::with_buffer(reader)?),
-        _ => return Ok(Box::new(reader)),
-    };
-    Ok(Box::new(BufReader::with_capacity(BUFFER, unpacked)))
+    unpack::unpack(path, counted)
 }
 
 /// Counts what is read.

@@ -3,10 +3,10 @@
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
-use super::inputs::ending;
 use super::speaker::Speaker;
 use crate::output::JsonLines;
 use crate::output::record::SpeakerKind;
+use crate::unpack::ending;
 
 /// How speakers are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

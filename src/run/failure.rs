@@ -6,6 +6,7 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::article::{Article, ArticleError};
+use crate::panics::panic_message;
 
 /// An article that got no record, as a line of the file of errors tells it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -85,15 +86,4 @@ impl fmt::Display for Failure {
 /// Paths and ids come from outside and are shown on terminals.
 fn without_controls(text: &str) -> String {
     text.replace(char::is_control, "\u{fffd}")
-}
-
-/// What a panic said.
-pub(super) fn panic_message(payload: &(dyn Any + Send)) -> String {
-    if let Some(message) = payload.downcast_ref::<&str>() {
-        (*message).to_owned()
-    } else if let Some(message) = payload.downcast_ref::<String>() {
-        message.clone()
-    } else {
-        "a panic without words".to_owned()
-    }
 }

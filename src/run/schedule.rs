@@ -13,7 +13,6 @@ use rayon::{Scope, ThreadPool, ThreadPoolBuilder};
 
 use super::count::words;
 use super::duplicates::{Duplicates, Plan};
-use super::failure::panic_message;
 use super::gate::{ClosesAtEnd, Gate};
 use super::order::{Done, Finished, InOrder};
 use super::seen::{TextDigest, digest};
@@ -22,6 +21,7 @@ use super::{Failure, Observer, RunError, RunOptions, Summary, Taker};
 use crate::article::{Article, ArticleError};
 use crate::output::RecordSink;
 use crate::output::record::Record;
+use crate::panics::panic_message;
 
 /// How often the calling thread looks whether it shall stop, while nothing happens.
 const LOOKS: Duration = Duration::from_millis(100);

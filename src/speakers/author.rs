@@ -6,6 +6,7 @@
 use super::entities::Entities;
 use super::mentions::NameMention;
 use crate::model::labels::NameKind;
+use crate::text::{is_line_end, paragraphs};
 
 /// The authors of an article.
 #[derive(Default)]
@@ -28,12 +29,14 @@ impl Authors {
         {
             let before = text[..name.span.start].chars().rev();
             let after = text[name.span.end..].chars();
-            if is_line_end(before) && is_line_end(after) {
+            if line_ends(before) && line_ends(after) {
                 found.signatures.push((name.span.start, *entity));
             }
         }
-        let body = text.trim_end();
-        let last = body.rfind('\n').map(|line| line + 1);
+        let last = match paragraphs(text).as_slice() {
+            [_, .., last] => Some(last.start),
+            _ => None,
+        };
         found.told_of = last.and_then(|start| {
             let i = names.partition_point(|name| name.span.start < start);
             let name = names
@@ -56,10 +59,10 @@ impl Authors {
 }
 
 /// True where no letter comes before the line ends.
-fn is_line_end(mut characters: impl Iterator<Item = char>) -> bool {
+fn line_ends(mut characters: impl Iterator<Item = char>) -> bool {
     characters
-        .find(|c| *c == '\n' || c.is_alphanumeric())
-        .is_none_or(|c| c == '\n')
+        .find(|c| is_line_end(*c) || c.is_alphanumeric())
+        .is_none_or(is_line_end)
 }
 
 #[cfg(test)]

@@ -2,15 +2,13 @@
 
 use std::collections::HashMap;
 
-use strsim::levenshtein;
-
-use super::descriptions::Description;
-use super::gender::{Gender, differ, of_first_name, of_title_before};
+use super::alone::{Alone, is_told_apart};
+use super::gender::{Gender, differ, of_title_before};
 use super::mentions::NameMention;
-use super::names::{is_title, same_initials, same_key, suffix_of, words_of};
-use super::roles::role_beside;
+use super::names::{same_initials, same_key, suffix_of};
+use super::roles::{gender_of, role_beside};
 use crate::model::labels::NameKind;
-use crate::text::Span;
+use crate::text::{Span, paragraphs};
 
 /// A person or organization of the article.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,10 +50,63 @@ pub struct Entities {
 /// surname that is nobody's is a misspelt one, where a single full name has one that is a letter away.
 /// For organizations it is the one last named with it as last word, else whose initials it is.
 pub fn entities(text: &str, mentions: &[NameMention]) -> Entities {
-    let headline_end = text.find('\n').unwrap_or(text.len());
+    // Full names first: a surname that stands before the full name (in a headline) finds it.
+    let (mut groups, mut group_of) = full_names(text, mentions);
+    let mut full = Alone::default();
+    for (i, mention) in mentions.iter().enumerate() {
+        if let Some(group) = group_of[i] {
+            full.add(text, (i, mention), group, &groups[group].keys);
+        }
+    }
+    let usual = usual_titles(text, mentions);
+    let mut single: HashMap<&str, Vec<(Option<Gender>, usize)>> = HashMap::new();
+    let mut last_named: HashMap<&str, usize> = HashMap::new();
+    for (i, mention) in mentions.iter().enumerate() {
+        let Some(last) = mention.key.last() else {
+            continue;
+        };
+        let organization = mention.kind == NameKind::Organization;
+        if let Some(group) = group_of[i] {
+            if organization {
+                last_named.insert(last, group);
+            }
+            continue;
+        }
+        let before = of_title_before(text, mention.span.start);
+        let title = before.or_else(|| usual.get(last.as_str()).copied());
+        let last_named = last_named.get(last.as_str()).copied();
+        let group = last_named
+            .filter(|_| organization)
+            .or_else(|| {
+                let others = || full.find_apart(last, before, i);
+                is_told_apart(text, mention.span.start)
+                    .then(others)
+                    .flatten()
+            })
+            .or_else(|| full.find(last, title))
+            .or_else(|| {
+                let same = single.get(last.as_str())?.iter();
+                let fits = same.filter(|(other, _)| !differ(title, *other));
+                fits.map(|(_, group)| *group).next()
+            })
+            .or_else(|| full.misspelt(last, title).filter(|_| !organization))
+            .unwrap_or_else(|| {
+                groups.push(Group::default());
+                groups.len() - 1
+            });
+        single.entry(last).or_default().push((title, group));
+        group_of[i] = Some(group);
+    }
+    collect(text, mentions, &group_of, groups.len())
+}
+
+/// The groups of all names of several words, and the group of each mention that is one.
+fn full_names(text: &str, mentions: &[NameMention]) -> (Vec<Group>, Vec<Option<usize>>) {
+    let below_headline = paragraphs(text)
+        .get(1)
+        .map_or(0, |paragraph| paragraph.start);
     let mut groups: Vec<Group> = Vec::new();
     let mut group_of: Vec<Option<usize>> = vec![None; mentions.len()];
-    // Full names first: a surname that stands before the full name (in a headline) finds it.
     let mut by_last: HashMap<(NameKind, &str), Vec<usize>> = HashMap::new();
     for (i, mention) in mentions.iter().enumerate().filter(|(_, m)| m.key.len() > 1) {
         let Some(last) = mention.key.last() else {
@@ -75,50 +126,11 @@ pub fn entities(text: &str, mentions: &[NameMention]) -> Entities {
         groups[group].add(
             mention.key.clone(),
             suffix,
-            mention.span.start > headline_end,
+            mention.span.start >= below_headline,
         );
         group_of[i] = Some(group);
     }
-    let index = Index::of(text, &groups, mentions, &group_of);
-    let usual = usual_titles(text, mentions);
-    let mut alone: HashMap<&str, Vec<(Option<Gender>, usize)>> = HashMap::new();
-    let mut last_named: HashMap<&str, usize> = HashMap::new();
-    for (i, mention) in mentions.iter().enumerate() {
-        let Some(last) = mention.key.last() else {
-            continue;
-        };
-        let organization = mention.kind == NameKind::Organization;
-        if let Some(group) = group_of[i] {
-            if organization {
-                last_named.insert(last, group);
-            }
-            continue;
-        }
-        let title =
-            of_title_before(text, mention.span.start).or_else(|| usual.get(last.as_str()).copied());
-        let last_named = last_named.get(last.as_str()).copied();
-        let group = last_named
-            .filter(|_| organization)
-            .or_else(|| {
-                let start = mention.span.start;
-                let others = || index.find_apart(last, of_title_before(text, start), i);
-                is_told_apart(text, start).then(others).flatten()
-            })
-            .or_else(|| index.find(last, title))
-            .or_else(|| {
-                let same = alone.get(last.as_str())?.iter();
-                let fits = same.filter(|(other, _)| !differ(title, *other));
-                fits.map(|(_, group)| *group).next()
-            })
-            .or_else(|| index.misspelt(last, title).filter(|_| !organization))
-            .unwrap_or_else(|| {
-                groups.push(Group::default());
-                groups.len() - 1
-            });
-        alone.entry(last).or_default().push((title, group));
-        group_of[i] = Some(group);
-    }
-    collect(text, mentions, &group_of, groups.len())
+    (groups, group_of)
 }
 
 /// The gender of most titles before each surname: the article's habit with it.
@@ -174,156 +186,6 @@ impl Group {
             self.keys.push(key);
         }
     }
-}
-
-/// Full names by the words that may stand for them alone, in the order in which they are first
-/// named.
-#[derive(Default)]
-struct Index {
-    surnames: HashMap<String, Vec<usize>>,
-    /// The last part of a surname with a hyphen.
-    half_surnames: HashMap<String, Vec<usize>>,
-    first_names: HashMap<String, Vec<usize>>,
-    initials: HashMap<String, Vec<usize>>,
-    /// Of the groups that it can be told of.
-    genders: HashMap<usize, Gender>,
-    /// The first mention of each.
-    first: HashMap<usize, usize>,
-}
-
-impl Index {
-    fn of(
-        text: &str,
-        groups: &[Group],
-        mentions: &[NameMention],
-        group_of: &[Option<usize>],
-    ) -> Self {
-        let mut index = Index::default();
-        for (i, (mention, group)) in mentions.iter().zip(group_of).enumerate() {
-            let Some(group) = *group else { continue };
-            index.first.entry(group).or_insert(i);
-            if let Some(gender) = gender_of(text, mention) {
-                index.genders.entry(group).or_insert(gender);
-            }
-            let hyphenated = is_hyphenated(text, mention);
-            for key in &groups[group].keys {
-                if let (Some(first), Some(last)) = (key.first(), key.last()) {
-                    if mention.kind == NameKind::Person {
-                        let table = if hyphenated {
-                            &mut index.half_surnames
-                        } else {
-                            &mut index.surnames
-                        };
-                        put(table, last.clone(), group);
-                        put(&mut index.first_names, first.clone(), group);
-                    } else {
-                        let initials = key.iter().filter_map(|w| w.chars().next()).collect();
-                        put(&mut index.initials, initials, group);
-                    }
-                }
-            }
-        }
-        index
-    }
-
-    /// Whom a word means by itself.
-    fn find(&self, word: &str, title: Option<Gender>) -> Option<usize> {
-        let tables = [
-            &self.surnames,
-            &self.half_surnames,
-            &self.first_names,
-            &self.initials,
-        ];
-        tables.iter().find_map(|table| {
-            let named = table.get(word)?;
-            let gender = |group: &&usize| self.genders.get(*group).copied();
-            // The one of whom it is known, before one of whom nothing is.
-            let known = named
-                .iter()
-                .find(|group| title.is_some() && gender(group) == title);
-            known
-                .or_else(|| named.iter().find(|group| !differ(title, gender(group))))
-                .copied()
-        })
-    }
-
-    /// Whom "the younger Mr. Bell" means, at the `i`th mention: of that name the one introduced last, but for the
-    /// one introduced first.
-    fn find_apart(&self, word: &str, title: Option<Gender>, i: usize) -> Option<usize> {
-        let tables = [&self.surnames, &self.first_names];
-        let named = tables
-            .iter()
-            .filter_map(|table| table.get(word))
-            .find(|named| named.len() > 1)?;
-        let mut others = named[1..].iter().copied();
-        others.rfind(|group| {
-            let introduced = self.first.get(group).is_some_and(|first| *first < i);
-            introduced && !differ(title, self.genders.get(group).copied())
-        })
-    }
-
-    /// The only one whose surname is a letter away.
-    fn misspelt(&self, word: &str, title: Option<Gender>) -> Option<usize> {
-        let near = self.surnames.iter().filter(|(name, _)| is_slip(word, name));
-        let mut groups = near.flat_map(|(_, groups)| groups);
-        let group = *groups.next()?;
-        let alone = groups.next().is_none();
-        (alone && !differ(title, self.genders.get(&group).copied())).then_some(group)
-    }
-}
-
-/// Shorter surnames have too many others a letter away.
-const LONG_ENOUGH: usize = 5;
-
-/// True where a letter was left out, put in or put for another one; a plural is no slip.
-fn is_slip(word: &str, surname: &str) -> bool {
-    let plural = |a: &str, b: &str| a.strip_suffix('s') == Some(b);
-    word.chars().next() == surname.chars().next()
-        && word.chars().count() >= LONG_ENOUGH
-        && levenshtein(word, surname) == 1
-        && !plural(word, surname)
-        && !plural(surname, word)
-}
-
-/// True where the last word of a name hangs on another one by a hyphen.
-fn is_hyphenated(text: &str, mention: &NameMention) -> bool {
-    let words = words_of(text, mention.span);
-    let last = mention.key.last();
-    let word = words.iter().rfind(|word| Some(&word.folded) == last);
-    word.is_some_and(|word| text[..word.span.start].ends_with(['-', '‑']))
-}
-
-/// True for "the younger Mr. Bell" and "the elder Bell": words for the one of a family whom the article is less
-/// about.
-fn is_told_apart(text: &str, start: usize) -> bool {
-    let mut before = text[..start].split_whitespace().rev();
-    let word = before
-        .next()
-        .filter(|word| !is_title(word))
-        .or_else(|| before.next());
-    word.is_some_and(|word| matches!(word, "younger" | "elder" | "older"))
-}
-
-fn put(table: &mut HashMap<String, Vec<usize>>, word: String, group: usize) {
-    let groups = table.entry(word).or_default();
-    if !groups.contains(&group) {
-        groups.push(group);
-    }
-}
-
-/// As far as a title before the name, its first word, or a role beside it ("his daughter, …") tells.
-fn gender_of(text: &str, mention: &NameMention) -> Option<Gender> {
-    if mention.kind != NameKind::Person {
-        return None;
-    }
-    let of_full_name = |first: &String| {
-        of_first_name(first).or_else(|| {
-            let role = role_beside(text, mention)?;
-            Description::of(&role, Span::new(0, role.len())).gender
-        })
-    };
-    let first = mention.key.first().filter(|_| mention.key.len() > 1);
-    of_title_before(text, mention.span.start).or_else(|| of_full_name(first?))
 }
 
 fn collect(

@@ -1,6 +1,6 @@
 //! What a source mention looks like, and which of the names in it are the ones who speak.
 
-use super::lexicon::{is_plural, is_pronoun};
+use super::lexicon::{is_plural, is_plural_pronoun, is_pronoun};
 use super::mentions::{HONOURS, NameMention};
 use super::names::{NameWord, is_capitalised, is_title, words_of};
 use crate::text::Span;
@@ -43,13 +43,10 @@ const BELONGING: &[&str] = &[
 pub fn head_of(text: &str, span: Span, names: &[NameMention]) -> MentionHead {
     let slice = span.slice(text);
     if is_pronoun(slice) {
-        let plural = [
-            "they", "we", "both", "them", "us", "these", "those", "some", "many",
-        ];
         return MentionHead {
             form: Form::Pronoun,
             named: Vec::new(),
-            plural: plural.contains(&slice.trim().to_lowercase().as_str()),
+            plural: is_plural_pronoun(slice),
         };
     }
     let from = names.partition_point(|n| n.span.end <= span.start);
@@ -59,7 +56,7 @@ pub fn head_of(text: &str, span: Span, names: &[NameMention]) -> MentionHead {
     let parts = parts_of(text, span, &inside, names);
     let named = parts
         .iter()
-        .map(|part| speaking(text, part, &inside, names))
+        .map(|part| speaking(text, *part, &inside, names))
         .find(|named| !named.is_empty())
         .unwrap_or_default();
     MentionHead {
@@ -68,19 +65,14 @@ pub fn head_of(text: &str, span: Span, names: &[NameMention]) -> MentionHead {
         } else {
             Form::Name
         },
-        plural: named.len() > 1 || head_noun_is_plural(text, parts.first()),
+        plural: named.len() > 1 || head_noun_is_plural(text, parts.first().copied()),
         named,
     }
 }
 
-/// A stretch of the mention in which a name may be the speaker's.
-struct MentionPart {
-    span: Span,
-}
-
 /// The mention up to the first comma or word of belonging, and each later stretch that a comma
-/// opens and no word of belonging precedes. Commas and such words inside a name do not count.
-fn parts_of(text: &str, span: Span, inside: &[usize], names: &[NameMention]) -> Vec<MentionPart> {
+/// opens and no word of belonging precedes: where a name may be the speaker's. Commas and such words inside a name do not count.
+fn parts_of(text: &str, span: Span, inside: &[usize], names: &[NameMention]) -> Vec<Span> {
     let in_name = |at: usize| {
         inside
             .iter()
@@ -107,17 +99,13 @@ fn parts_of(text: &str, span: Span, inside: &[usize], names: &[NameMention]) -> 
     let mut belongs = false;
     for (cut, next, by_word) in cuts {
         if !belongs {
-            parts.push(MentionPart {
-                span: Span::new(start, cut.max(start)),
-            });
+            parts.push(Span::new(start, cut.max(start)));
         }
         start = next;
         belongs = by_word;
     }
     if !belongs {
-        parts.push(MentionPart {
-            span: Span::new(start.min(span.end), span.end),
-        });
+        parts.push(Span::new(start.min(span.end), span.end));
     }
     parts
 }
@@ -151,17 +139,17 @@ fn in_title(
             .any(|w| is_capitalised(w.span.slice(text)) && !is_title(&w.folded))
 }
 
-/// The names of a part that speak: the last one that is followed by nothing of its own, with those
-/// joined to it by "and".
-fn speaking(text: &str, part: &MentionPart, inside: &[usize], names: &[NameMention]) -> Vec<usize> {
+/// The names of a part that speak: those that are followed by nothing of their own but other names, joined by
+/// "and".
+fn speaking(text: &str, part: Span, inside: &[usize], names: &[NameMention]) -> Vec<usize> {
     let mut found: Vec<usize> = Vec::new();
     for &i in inside {
         let name = &names[i];
-        if name.span.start < part.span.start || name.span.start >= part.span.end {
+        if name.span.start < part.start || name.span.start >= part.end {
             continue;
         }
-        let end = name.span.end.min(part.span.end);
-        let after = Span::new(end, part.span.end).slice(text).trim_start();
+        let end = name.span.end.min(part.end);
+        let after = Span::new(end, part.end).slice(text).trim_start();
         let joined = after.starts_with("and ") || after.starts_with("& ");
         // A number or mark may follow ("Reyes, 34"), a noun or 's makes the name a modifier.
         let modifies = !joined
@@ -181,9 +169,9 @@ fn has_honour(after: &str) -> bool {
 }
 
 /// True where the last word of the mention's first part is plural.
-fn head_noun_is_plural(text: &str, part: Option<&MentionPart>) -> bool {
+fn head_noun_is_plural(text: &str, part: Option<Span>) -> bool {
     let Some(part) = part else { return false };
-    words_of(text, part.span)
+    words_of(text, part)
         .last()
         .is_some_and(|word| is_plural(&word.folded))
 }

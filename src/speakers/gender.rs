@@ -4,7 +4,7 @@
 //! known, and nothing is excluded.
 
 use super::names::{fold, words_of};
-use crate::text::{Span, boundary_from};
+use crate::text::{Span, boundary_from, is_line_end};
 
 /// What is known of a person's gender.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -953,7 +953,9 @@ pub fn of_title_before(text: &str, start: usize) -> Option<Gender> {
     let region = Span::new(from, start);
     let word = words_of(text, region).pop()?;
     let gap = Span::new(word.span.end, start).slice(text);
-    let beside = gap.chars().all(|c| c == '.' || c.is_whitespace()) && !gap.contains('\n');
+    let beside = gap
+        .chars()
+        .all(|c| c == '.' || (c.is_whitespace() && !is_line_end(c)));
     if beside { of_title(&word.folded) } else { None }
 }
 

@@ -6,12 +6,11 @@
 use super::entities::Entities;
 use super::mentions::NameMention;
 use crate::model::labels::NameKind;
-use crate::text::Span;
+use crate::text::{LINE_ENDS, Span, boundary_from};
 
 /// What stands before the name of who asks.
 const ASKED_BY: &[&str] = &[
     "by",
-    "interviewed by",
     "sat down with",
     "spoke to",
     "spoke with",
@@ -19,6 +18,9 @@ const ASKED_BY: &[&str] = &[
     "talked with",
     "told",
 ];
+
+/// How far before the name that is looked for, in bytes.
+const REACH: usize = 40;
 
 /// The two parties, as entities; neither is known in any other text.
 #[derive(Default)]
@@ -65,7 +67,7 @@ fn first_question(text: &str) -> Option<usize> {
         let found = text[from..].match_indices(label).map(|(at, _)| from + at);
         found
             .into_iter()
-            .find(|&at| at == 0 || text[..at].ends_with(['\n', '\r']))
+            .find(|&at| at == 0 || text[..at].ends_with(LINE_ENDS))
     };
     let question = starts("Q:", 0)?;
     starts("A:", question)?;
@@ -73,7 +75,8 @@ fn first_question(text: &str) -> Option<usize> {
 }
 
 fn asked_by(before: &str) -> bool {
-    let before = before.trim_end().to_lowercase();
+    let near = boundary_from(before, before.len().saturating_sub(REACH));
+    let before = before[near..].trim_end().to_lowercase();
     ASKED_BY.iter().any(|words| {
         before
             .strip_suffix(words)

@@ -1,38 +1,25 @@
 //! Closed lists of English words that tell what a mention is.
 
-/// Pronouns that stand for one person, or for several.
+/// Pronouns that mostly stand for one person.
 const PRONOUNS: &[&str] = &[
-    "he",
-    "she",
+    "he", "she", "it", "i", "you", "who", "which", "that", "him", "her", "his", "himself",
+    "herself", "whom", "one", "me", "this", "he/she", "s/he",
+];
+
+/// Pronouns that stand for several.
+const PLURAL_PRONOUNS: &[&str] = &[
     "they",
-    "it",
-    "i",
     "we",
-    "you",
-    "who",
-    "which",
-    "that",
-    "him",
-    "her",
     "them",
-    "his",
-    "himself",
-    "herself",
-    "themselves",
-    "whom",
-    "both",
-    "one",
-    "me",
     "us",
+    "both",
     "those",
     "these",
-    "this",
     "some",
     "many",
     "others",
     "all",
-    "he/she",
-    "s/he",
+    "themselves",
 ];
 
 /// Words for what somebody is or does; the last word of a role before a name is one of them, or one
@@ -173,7 +160,6 @@ const ROLE_NOUNS: &[&str] = &[
     "pilot",
     "driver",
     "resident",
-    "owner",
     "clerk",
     "treasurer",
     "trustee",
@@ -238,7 +224,6 @@ const ROLE_NOUNS: &[&str] = &[
     "investor",
     "trader",
     "broker",
-    "strategists",
     "counsel",
     "undersecretary",
     "vice-president",
@@ -272,8 +257,13 @@ const SINGULARS: &[&str] = &[
 
 /// True for a mention that is nothing but a pronoun.
 pub fn is_pronoun(mention: &str) -> bool {
-    let mention = mention.trim().to_lowercase();
-    PRONOUNS.contains(&mention.as_str())
+    let word = mention.trim().to_lowercase();
+    PRONOUNS.contains(&word.as_str()) || is_plural_pronoun(&word)
+}
+
+/// True where the whole mention is a pronoun for several.
+pub fn is_plural_pronoun(mention: &str) -> bool {
+    PLURAL_PRONOUNS.contains(&mention.trim().to_lowercase().as_str())
 }
 
 /// True for "secretary", "spokeswoman", "leader" and their like; the word is lower-cased.

@@ -3,10 +3,10 @@
 use std::ops::Range;
 
 use super::gender::{of_first_name, of_title_before};
-use super::names::{fold, is_capitalised, is_title, name_key, words_of};
+use super::names::{fold, is_capitalised, is_generation, is_title, name_key, words_of};
 use crate::model::labels::{NAME_LABELS, NameKind, OUTSIDE};
 use crate::model::words::Words;
-use crate::text::Span;
+use crate::text::{Span, is_line_end};
 
 /// A name where it stands.
 #[derive(Clone, Debug, PartialEq)]
@@ -139,9 +139,6 @@ pub(super) const HONOURS: &[&str] = &[
     "KC", "QC", "MP", "MEP", "MD", "PhD", "OBE", "CBE", "MBE", "DBE", "KBE",
 ];
 
-/// What tells a father's name from his son's, as the text writes it.
-const GENERATIONS: &[&str] = &["Jr", "Sr", "II", "III", "IV"];
-
 /// Words inside names that are written small.
 const PARTICLES: &[&str] = &[
     "al", "el", "bin", "ibn", "ben", "van", "von", "der", "den", "de", "del", "della", "di", "da",
@@ -227,7 +224,8 @@ fn with_generation(text: &str, words: &Words, mut range: Range<usize>) -> Range<
     };
     if range.len() > 1 {
         let comma = usize::from(word(range.end) == ",");
-        if GENERATIONS.contains(&word(range.end + comma)) {
+        let next = word(range.end + comma);
+        if is_capitalised(next) && is_generation(next) {
             range.end += comma + 1;
         }
         let adjacent = || {
@@ -310,7 +308,7 @@ fn is_compound(text: &str, mention: &NameMention) -> bool {
 /// True where a mention is nothing but the title before the next one.
 fn is_title_of(text: &str, before: &NameMention, next: &NameMention) -> bool {
     let between = Span::new(before.span.end, next.span.start.max(before.span.end));
-    let blank = |c: char| c == '.' || (c.is_whitespace() && c != '\n');
+    let blank = |c: char| c == '.' || (c.is_whitespace() && !is_line_end(c));
     is_title(before.span.slice(text)) && between.slice(text).chars().all(blank)
 }
 

@@ -1,6 +1,7 @@
 //! From the mention of a source to the speaker: names in the article, who is the same, and whom a
 //! pronoun or a description means.
 
+mod alone;
 mod author;
 mod descriptions;
 mod entities;
@@ -13,6 +14,7 @@ pub mod names;
 mod people;
 mod resolve;
 mod roles;
+mod unseen;
 
 pub use entities::{Entities, Entity, entities};
 pub use forms::{Form, MentionHead, head_of};

@@ -3,7 +3,7 @@
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 use super::lexicon::{is_calendar_word, is_sentence_opener};
-use crate::text::Span;
+use crate::text::{Span, is_line_end};
 
 /// Words before a name that are no part of it, lower-cased, without full stops.
 const TITLES: &[&str] = &[
@@ -98,8 +98,13 @@ const TITLES: &[&str] = &[
     "st",
 ];
 
-/// Words after a name that are no part of it.
-const SUFFIXES: &[&str] = &["jr", "sr", "ii", "iii", "iv"];
+/// What tells a father's name from his son's, folded.
+const GENERATIONS: &[&str] = &["jr", "sr", "ii", "iii", "iv"];
+
+/// True for the "Jr", "Sr" or "III" behind a name.
+pub fn is_generation(word: &str) -> bool {
+    GENERATIONS.contains(&fold(word).as_str())
+}
 
 /// A run of letters and digits (with inner apostrophes, hyphens and full stops between initials
 /// taken apart), as it stands and as it is compared.
@@ -139,7 +144,8 @@ pub fn words_of(text: &str, span: Span) -> Vec<NameWord> {
     let mut before_word = ' ';
     let mut before = ' ';
     for (at, c) in slice.char_indices().chain([(slice.len(), ' ')]) {
-        if c.is_alphanumeric() {
+        // The accents of decomposed letters are characters of their own.
+        if c.is_alphanumeric() || (start.is_some() && is_combining_mark(c)) {
             if start.is_none() {
                 start = Some(at);
                 before_word = before;
@@ -165,7 +171,7 @@ pub fn name_key(name: &str) -> Vec<String> {
     let words = words_of(name, Span::new(0, name.len()));
     let folded: Vec<String> = words.into_iter().map(|w| w.folded).collect();
     let mut end = folded.len();
-    while end > 1 && SUFFIXES.contains(&folded[end - 1].as_str()) {
+    while end > 1 && is_generation(&folded[end - 1]) {
         end -= 1;
     }
     let mut start = 0;
@@ -178,9 +184,7 @@ pub fn name_key(name: &str) -> Vec<String> {
 /// The "Jr." or "III" that a name ends with, folded.
 pub fn suffix_of(name: &str) -> Option<String> {
     let last = words_of(name, Span::new(0, name.len())).pop()?;
-    SUFFIXES
-        .contains(&last.folded.as_str())
-        .then_some(last.folded)
+    is_generation(&last.folded).then_some(last.folded)
 }
 
 /// True where the keys of two names are the same but for words of which one has the initial alone: J. R.
@@ -201,11 +205,6 @@ pub fn same_key(a: &[String], b: &[String]) -> bool {
         (Some(x), Some(y)) => x == y && short.iter().all(|word| long.contains(word)),
         _ => false,
     }
-}
-
-/// True where two names are the same by the rule of [`same_key`].
-pub fn same_name(a: &str, b: &str) -> bool {
-    same_key(&name_key(a), &name_key(b))
 }
 
 /// Where a name, or its last word with any of its other words before it, stands in a text.
@@ -251,7 +250,7 @@ fn adjacent(text: &str, words: &[NameWord], i: usize) -> bool {
     between.chars().count() <= 2
         && between
             .chars()
-            .all(|c| matches!(c, '.' | '-' | '‑') || (c.is_whitespace() && c != '\n'))
+            .all(|c| matches!(c, '.' | '-' | '‑') || (c.is_whitespace() && !is_line_end(c)))
 }
 
 /// True where a word is capitalised only because a sentence begins with it: "But Trump", not
@@ -280,10 +279,15 @@ pub fn is_capitalised(word: &str) -> bool {
 mod tests {
     use super::*;
 
+    fn same_name(a: &str, b: &str) -> bool {
+        same_key(&name_key(a), &name_key(b))
+    }
+
     #[test]
     fn titles_suffixes_accents_and_possessives_do_not_count() {
         assert!(same_name("Sen. Tim Kaine", "Tim Kaine"));
         assert!(same_name("François Hollande’s", "Francois Hollande"));
+        assert!(same_name("Mu\u{308}ller", "Müller"));
         assert!(same_name("Donald Trump Jr.", "donald trump"));
         assert!(same_name("Clinton", "Hillary Rodham Clinton"));
         assert!(same_name("Mr. Trump", "Donald J. Trump"));

@@ -8,7 +8,7 @@ use super::lexicon::{is_preposition, is_role_noun};
 use super::mentions::NameMention;
 use super::names::{is_title, words_of};
 use crate::model::labels::NameKind;
-use crate::text::{Span, boundary_from};
+use crate::text::{LINE_ENDS, Span, boundary_from, is_line_end};
 
 /// How many names back somebody is looked for whom a text goes on about.
 const NEAR: usize = 100;
@@ -17,7 +17,9 @@ const NEAR: usize = 100;
 const MOST_WORDS: usize = 5;
 
 /// What a sentence ends at.
-const BREAKS: [char; 7] = ['.', '!', '?', '\n', '"', '“', '”'];
+fn is_break(c: char) -> bool {
+    is_line_end(c) || matches!(c, '.' | '!' | '?' | '"' | '“' | '”')
+}
 
 /// How long a sentence may be up to its pronoun, in bytes.
 const REACH: usize = 400;
@@ -41,7 +43,7 @@ impl People<'_> {
         let before = self.names.partition_point(|name| name.span.end <= at);
         let sentence = |name: &NameMention| {
             let between = self.text.get(name.span.end..at);
-            between.is_some_and(|between| !between.contains(BREAKS))
+            between.is_some_and(|between| !between.contains(is_break))
         };
         let names = self.names.iter().enumerate().take(before).rev();
         let mut same_sentence = names.take_while(|(_, name)| sentence(name));
@@ -54,7 +56,7 @@ impl People<'_> {
     pub fn paragraph_end(&self, at: usize) -> usize {
         let rest = self.text.get(at..).unwrap_or("");
         let end = boundary_from(rest, rest.len().min(PARAGRAPH));
-        at + rest[..end].find('\n').unwrap_or(end)
+        at + rest[..end].find(LINE_ENDS).unwrap_or(end)
     }
 
     /// The person of whom that gender is known who was named last before a place.
@@ -128,7 +130,7 @@ impl People<'_> {
     pub fn subject_in_role(&self, at: usize, gender: Option<Gender>) -> Option<usize> {
         gender?;
         let reach = boundary_from(self.text, at.saturating_sub(REACH));
-        let start = match self.text.get(reach..at)?.rfind(BREAKS) {
+        let start = match self.text.get(reach..at)?.rfind(is_break) {
             Some(mark) => reach + mark + 1,
             None if reach == 0 => 0,
             None => return None,

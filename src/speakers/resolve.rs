@@ -6,12 +6,11 @@ use super::author::Authors;
 use super::descriptions::Description;
 use super::entities::{Entities, entities, plain};
 use super::forms::{Form, MentionHead, head_of};
-use super::gender::{differ, of_first_name, of_pronoun};
+use super::gender::{differ, of_pronoun};
 use super::interview::Interview;
-use super::lexicon::{is_calendar_word, is_plural, is_role_noun};
-use super::mentions::{NameMention, cut, name_mentions, names_somebody};
-use super::names::{is_capitalised, is_title, words_of};
+use super::mentions::{NameMention, name_mentions};
 use super::people::People;
+use super::unseen;
 use crate::attribution::{ArticleScores, Quotation, Row, SourceMention};
 use crate::model::labels::NameKind;
 use crate::model::words::Words;
@@ -74,14 +73,11 @@ pub fn resolve(
     quotations: &[Quotation],
 ) -> Speakers {
     let mut names = name_mentions(text, words, &scores.names);
-    add_names_of_sources(text, words, quotations, &mut names);
+    unseen::add_names_of_sources(text, words, quotations, &mut names);
     let grouped = entities(text, &names);
     let resolver = Resolver {
-        text,
         words,
         scores,
-        names: &names,
-        entities: &grouped,
         people: People {
             text,
             names: &names,
@@ -105,116 +101,9 @@ pub fn resolve(
     }
 }
 
-/// A source mention of capitalised words alone is a name even where the name head saw none
-/// ("WALLACE:" in a transcript), and so are capitalised words after a title ("Mr. King, 82,").
-fn add_names_of_sources(
-    text: &str,
-    words: &Words,
-    quotations: &[Quotation],
-    names: &mut Vec<NameMention>,
-) {
-    let mut added = Vec::new();
-    for source in quotations.iter().filter_map(|q| q.source.as_ref()) {
-        let next = names.partition_point(|n| n.span.end <= source.span.start);
-        let known = names
-            .get(next)
-            .is_some_and(|n| n.span.touches(&source.span));
-        let all_capitalised = source.words.clone().all(|w| {
-            let word = words.spans.get(w).map_or("", |s| s.slice(text));
-            is_capitalised(word) || !word.contains(char::is_alphanumeric)
-        });
-        let is_pronoun = super::lexicon::is_pronoun(source.span.slice(text));
-        if known || is_pronoun {
-            continue;
-        }
-        let (name, kind) = match after_title(text, words, &source.words) {
-            Some(name) => (name, NameKind::Person),
-            None if is_role(text, source.span) => continue,
-            None if is_the_initials(text, source.span) => {
-                let name = source.words.end - 1..source.words.end;
-                (name, NameKind::Organization)
-            }
-            None if all_capitalised && !is_people(text, source.span) => {
-                (source.words.clone(), kind_of_unseen(text, source.span))
-            }
-            None => continue,
-        };
-        let name = cut(text, words, name, kind);
-        added.extend(name.filter(|name| names_somebody(text, name)));
-    }
-    names.extend(added);
-    names.sort_by_key(|n| n.span);
-    names.dedup_by(|b, a| a.span.touches(&b.span));
-}
-
-/// True for the "Experts" that a sentence begins with.
-fn is_people(text: &str, source: Span) -> bool {
-    let words = words_of(text, source);
-    matches!(words.as_slice(), [word] if is_plural(&word.folded)) && !is_label(text, source)
-}
-
-/// True for the "Mayor" and "Police Chief" of a headline.
-fn is_role(text: &str, source: Span) -> bool {
-    let words = words_of(text, source);
-    let role = words.last().is_some_and(|word| is_role_noun(&word.folded));
-    role && !is_label(text, source)
-}
-
-/// True for "the FBI" and "the US".
-fn is_the_initials(text: &str, source: Span) -> bool {
-    match words_of(text, source).as_slice() {
-        [the, name] => {
-            let letters = name.span.slice(text);
-            the.folded == "the"
-                && letters.len() > 1
-                && letters.chars().all(|c| c.is_ascii_uppercase())
-        }
-        _ => false,
-    }
-}
-
-/// What a name is that the head saw none in: a single word is a firm or a paper, if it is not the
-/// label of a turn and no first name (nor a Mr. Friday).
-fn kind_of_unseen(text: &str, source: Span) -> NameKind {
-    let words = words_of(text, source);
-    match words.as_slice() {
-        [word]
-            if !is_label(text, source)
-                && of_first_name(&word.folded).is_none()
-                && !is_calendar_word(&word.folded) =>
-        {
-            NameKind::Organization
-        }
-        _ => NameKind::Person,
-    }
-}
-
-/// True for `WALLACE:` in a transcript.
-fn is_label(text: &str, source: Span) -> bool {
-    let after = text.get(source.end..).unwrap_or("");
-    after.starts_with(':') && !source.slice(text).contains(char::is_lowercase)
-}
-
-/// The capitalised words after the first title of a mention that does not speak of somebody else's.
-fn after_title(text: &str, words: &Words, mention: &Range<usize>) -> Option<Range<usize>> {
-    let word = |w: usize| words.spans.get(w).map_or("", |s| s.slice(text));
-    let title = mention.start;
-    if !(is_title(word(title)) && is_capitalised(word(title))) {
-        return None;
-    }
-    let start = (title + 1..mention.end).find(|&w| word(w) != ".")?;
-    let end = (start..mention.end)
-        .find(|&w| !is_capitalised(word(w)))
-        .unwrap_or(mention.end);
-    (start < end).then_some(start..end)
-}
-
 struct Resolver<'a> {
-    text: &'a str,
     words: &'a Words,
     scores: &'a ArticleScores,
-    names: &'a [NameMention],
-    entities: &'a Entities,
     people: People<'a>,
     interview: Interview,
     authors: Authors,
@@ -235,10 +124,10 @@ impl Resolver<'_> {
     ) -> Option<Speaker> {
         match &quotation.source {
             Some(source) => {
-                if let Some(party) = self.interview.of(self.text, source.span) {
+                if let Some(party) = self.interview.of(self.people.text, source.span) {
                     return Some(self.of_entities(vec![party], Form::Description, 0.8));
                 }
-                let head = head_of(self.text, source.span, self.names);
+                let head = head_of(self.people.text, source.span, self.people.names);
                 let row = self.row(&source.words);
                 match head.form {
                     Form::Name => Some(self.named(&head)),
@@ -257,7 +146,7 @@ impl Resolver<'_> {
     fn named(&self, head: &MentionHead) -> Speaker {
         let mut found: Vec<usize> = Vec::new();
         for &name in &head.named {
-            let entity = self.entities.of_mention[name];
+            let entity = self.people.entities.of_mention[name];
             if !found.contains(&entity) {
                 found.push(entity);
             }
@@ -268,7 +157,7 @@ impl Resolver<'_> {
     /// The author, where "I" stands outside of quotation marks.
     fn author(&self, source: &SourceMention) -> Option<Speaker> {
         let quoted = self.words.quoted.get(source.words.start) == Some(&true);
-        let own = source.span.slice(self.text) == "I" && !quoted;
+        let own = source.span.slice(self.people.text) == "I" && !quoted;
         let author = self.authors.at(source.span.start).filter(|_| own)?;
         Some(self.of_entities(vec![author], Form::Pronoun, 0.8))
     }
@@ -281,27 +170,27 @@ impl Resolver<'_> {
         before: Option<(&Quotation, Option<&Speaker>)>,
     ) -> Option<Speaker> {
         let neuter = matches!(
-            span.slice(self.text).to_lowercase().as_str(),
+            span.slice(self.people.text).to_lowercase().as_str(),
             "it" | "which"
         );
-        if span.slice(self.text).eq_ignore_ascii_case("who")
+        if span.slice(self.people.text).eq_ignore_ascii_case("who")
             && let Some(entity) = self.people.just_named(span.start)
         {
             return Some(self.of_entities(vec![entity], Form::Pronoun, 0.9));
         }
-        let gender = of_pronoun(span.slice(self.text));
+        let gender = of_pronoun(span.slice(self.people.text));
         if let Some(entity) = self.people.subject_in_role(span.start, gender) {
             return Some(self.of_entities(vec![entity], Form::Pronoun, 0.8));
         }
         let paragraph_end = self.people.paragraph_end(span.end);
         let fits = |entity: usize, kind: NameKind| {
-            let known = &self.entities.all[entity];
+            let known = &self.people.entities.all[entity];
             let person = kind == NameKind::Person || known.kind == NameKind::Person;
             // Nobody is "she" who is first named in a later paragraph.
             let named = known
                 .mentions
                 .first()
-                .is_some_and(|&m| self.names[m].span.start < paragraph_end);
+                .is_some_and(|&m| self.people.names[m].span.start < paragraph_end);
             neuter != person && (named || gender.is_none()) && !differ(gender, known.gender)
         };
         let choice = row.and_then(|row| self.vote(row, fits));
@@ -315,7 +204,7 @@ impl Resolver<'_> {
             .and_then(|(_, speaker)| speaker)
             .filter(|s| s.kind == Kind::Person)
             .and_then(|s| s.entities.first().copied())
-            .filter(|&e| !differ(gender, self.entities.all[e].gender));
+            .filter(|&e| !differ(gender, self.people.entities.all[e].gender));
         let entity = last
             .or(choice.map(|c| c.entity))
             .or_else(|| self.people.last_known(span.start, gender))?;
@@ -323,7 +212,7 @@ impl Resolver<'_> {
     }
 
     fn description(&self, head: &MentionHead, row: Option<&Row>, span: Span) -> Speaker {
-        let said = Description::of(self.text, span);
+        let said = Description::of(self.people.text, span);
         if let Some(entity) = self.people.in_role(&said, head.plural) {
             return self.of_entities(vec![entity], Form::Description, 0.8);
         }
@@ -334,14 +223,14 @@ impl Resolver<'_> {
             Vec::new()
         };
         let fits = |entity: usize| {
-            let known = &self.entities.all[entity];
+            let known = &self.people.entities.all[entity];
             let person = known.kind == NameKind::Person;
             let kind_fits = if person { !said.body } else { !said.person };
             kind_fits && !differ(said.gender, known.gender) && !owners.contains(&entity)
         };
         let mut choice = row.and_then(|row| self.vote(row, |entity, _| fits(entity)));
         let owner = choice.as_ref().map(|c| c.entity).filter(|&entity| {
-            let gender = self.entities.all[entity].gender;
+            let gender = self.people.entities.all[entity].gender;
             said.person
                 && said.owner.is_some()
                 && !differ(said.owner, gender)
@@ -364,7 +253,7 @@ impl Resolver<'_> {
         Speaker {
             entities: Vec::new(),
             // The "A" of an interview tells nobody anything.
-            name: Some(plain(span, self.text)).filter(|name| name.chars().count() > 1),
+            name: Some(plain(span, self.people.text)).filter(|name| name.chars().count() > 1),
             kind: match (said.body, head.plural) {
                 (true, _) => Kind::Organization,
                 (_, true) => Kind::Group,
@@ -385,8 +274,9 @@ impl Resolver<'_> {
         let goes_on = before.is_some_and(|(last, speaker)| {
             self.follows(last, quotation) && speaker.is_some_and(|s| s.kind == Kind::Person)
         });
-        let fits =
-            |entity: usize, _| !goes_on || self.entities.all[entity].kind == NameKind::Person;
+        let fits = |entity: usize, _| {
+            !goes_on || self.people.entities.all[entity].kind == NameKind::Person
+        };
         let choice = row.and_then(|row| self.vote(row, fits));
         if let Some(speaker) = self.chosen(choice.as_ref(), Form::None) {
             return Some(speaker);
@@ -402,7 +292,7 @@ impl Resolver<'_> {
     /// True where no word stands between two quotations.
     fn follows(&self, last: &Quotation, next: &Quotation) -> bool {
         let ends = last.content.last().zip(next.content.first());
-        let between = ends.and_then(|(last, next)| self.text.get(last.end..next.start));
+        let between = ends.and_then(|(last, next)| self.people.text.get(last.end..next.start));
         between.is_some_and(|between| !between.contains(char::is_alphanumeric))
     }
 
@@ -414,11 +304,11 @@ impl Resolver<'_> {
     fn vote(&self, row: &Row, may_be: impl Fn(usize, NameKind) -> bool) -> Option<Choice> {
         let mut votes: Vec<(usize, f32)> = Vec::new();
         for (word, p) in &row.to {
-            let i = self.names.partition_point(|n| n.words.end <= *word);
-            let Some(name) = self.names.get(i).filter(|n| n.words.contains(word)) else {
+            let i = self.people.names.partition_point(|n| n.words.end <= *word);
+            let Some(name) = self.people.names.get(i).filter(|n| n.words.contains(word)) else {
                 continue;
             };
-            let entity = self.entities.of_mention[i];
+            let entity = self.people.entities.of_mention[i];
             if !may_be(entity, name.kind) {
                 continue;
             }
@@ -444,7 +334,9 @@ impl Resolver<'_> {
     }
 
     fn of_entities(&self, entities: Vec<usize>, form: Form, score: f64) -> Speaker {
-        let first = entities.first().and_then(|&e| self.entities.all.get(e));
+        let first = entities
+            .first()
+            .and_then(|&e| self.people.entities.all.get(e));
         Speaker {
             name: first.map(|e| e.name.clone()),
             kind: match first.map(|e| e.kind) {

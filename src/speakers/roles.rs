@@ -1,9 +1,12 @@
-//! Titles and descriptions that a text gives with a name.
+//! Titles and descriptions that a text gives with a name, and what they tell.
 
+use super::descriptions::Description;
+use super::gender::{Gender, of_first_name, of_title_before};
 use super::lexicon::{is_calendar_word, is_role_noun, is_sentence_opener};
 use super::mentions::NameMention;
 use super::names::{NameWord, is_capitalised, words_of};
-use crate::text::{Span, boundary_from};
+use crate::model::labels::NameKind;
+use crate::text::{LINE_ENDS, Span, boundary_from};
 
 /// Most words of a role: what is longer is a clause.
 const LONGEST: usize = 12;
@@ -19,6 +22,21 @@ pub fn role_beside(text: &str, name: &NameMention) -> Option<String> {
     role_before(text, name.span.start, set_off)
         .or_else(|| role_after(text, name.span.end))
         .map(|span| super::entities::plain(span, text))
+}
+
+/// Of a named person, as far as a title before the name, its first word, or a role beside it ("his daughter, …") tells.
+pub fn gender_of(text: &str, mention: &NameMention) -> Option<Gender> {
+    if mention.kind != NameKind::Person {
+        return None;
+    }
+    let of_full_name = |first: &String| {
+        of_first_name(first).or_else(|| {
+            let role = role_beside(text, mention)?;
+            Description::of(&role, Span::new(0, role.len())).gender
+        })
+    };
+    let first = mention.key.first().filter(|_| mention.key.len() > 1);
+    of_title_before(text, mention.span.start).or_else(|| of_full_name(first?))
 }
 
 /// The capitalised words and role nouns that run up to `end`, the last of them a role noun.
@@ -236,7 +254,7 @@ fn sentence_end(clause: &str) -> Option<usize> {
 fn line_before(text: &str, end: usize) -> Span {
     let start = boundary_from(text, end.saturating_sub(REACH));
     let line = text[start..end]
-        .rfind('\n')
+        .rfind(LINE_ENDS)
         .map_or(start, |at| start + at + 1);
     Span::new(line, end)
 }
@@ -247,7 +265,9 @@ fn line_after(text: &str, start: usize) -> Span {
     while !text.is_char_boundary(end) {
         end -= 1;
     }
-    let line = text[start..end].find('\n').map_or(end, |at| start + at);
+    let line = text[start..end]
+        .find(LINE_ENDS)
+        .map_or(end, |at| start + at);
     Span::new(start, line)
 }
 

@@ -43,7 +43,7 @@ pub(super) fn opening_mark_length(text: &str) -> usize {
     mark_at(text).map_or(0, |(_, length)| length)
 }
 
-/// True for the characters that double quotation marks are made of.
+/// True for the characters that quotation marks are made of, double and single.
 pub fn is_mark_char(c: char) -> bool {
     matches!(c, '"' | '“' | '”' | '«' | '»' | '`' | '\'' | '‘' | '’')
 }
@@ -101,8 +101,12 @@ fn in_paragraph(text: &str, paragraph: Span, next_begins_with_mark: bool, out: &
                 out.extend(stretch.end(mark.start, mark.start, false));
                 open = Some(Open::at(mark));
             }
-            // A mark doubled by mistake (““, "") opens once.
-            Some(stretch) if stretch.inner_start == mark.start && shape != Shape::Closing => {
+            // A mark doubled by mistake (““You win) opens once.
+            Some(stretch)
+                if stretch.inner_start == mark.start
+                    && shape != Shape::Closing
+                    && after.is_some_and(char::is_alphanumeric) =>
+            {
                 open = Some(Open {
                     inner_start: mark.end,
                     ..stretch

@@ -94,7 +94,7 @@ impl Offsets {
         let passed = self
             .steps
             .partition_point(|step| step.after - step.less <= offset);
-        let byte = offset + self.less(passed);
+        let byte = offset.checked_add(self.less(passed))?;
         let inside = self
             .steps
             .get(passed)

@@ -20,8 +20,11 @@ pub fn paragraphs(text: &str) -> Vec<Span> {
 }
 
 /// Line feed, carriage return, and Unicode's line and paragraph separators.
-fn is_line_end(c: char) -> bool {
-    matches!(c, '\n' | '\r' | '\u{2028}' | '\u{2029}')
+pub const LINE_ENDS: [char; 4] = ['\n', '\r', '\u{2028}', '\u{2029}'];
+
+/// True for one of [`LINE_ENDS`].
+pub fn is_line_end(c: char) -> bool {
+    LINE_ENDS.contains(&c)
 }
 
 #[cfg(test)]

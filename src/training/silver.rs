@@ -1,13 +1,14 @@
 //! Names that another program found: labels for the name head.
 
 use std::collections::HashMap;
-use std::io::{BufRead, BufReader};
+use std::io::BufRead;
 use std::path::Path;
 
 use serde::Deserialize;
 use thiserror::Error;
 
 use crate::model::labels::NameKind;
+use crate::unpack;
 
 /// Why silver names could not be read.
 #[derive(Debug, Error)]
@@ -60,14 +61,17 @@ pub fn read_silver(path: &Path) -> Result<HashMap<String, Vec<SilverName>>, Silv
         source,
     };
     let mut by_article = HashMap::new();
-    let reader = BufReader::new(std::fs::File::open(path).map_err(io)?);
+    let reader = unpack::open(path).map_err(io)?;
     for (i, line) in reader.lines().enumerate() {
-        let raw: RawLine =
-            serde_json::from_str(&line.map_err(io)?).map_err(|source| SilverError::Line {
-                path: shown.clone(),
-                line: i + 1,
-                source,
-            })?;
+        let line = line.map_err(io)?;
+        if line.trim().is_empty() {
+            continue;
+        }
+        let raw: RawLine = serde_json::from_str(&line).map_err(|source| SilverError::Line {
+            path: shown.clone(),
+            line: i + 1,
+            source,
+        })?;
         let names = raw.names.iter().filter_map(|(start, end, label)| {
             let kind = match label.as_str() {
                 "PERSON" => NameKind::Person,

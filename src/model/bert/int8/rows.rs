@@ -110,7 +110,7 @@ fn largest(row: &[f32]) -> f32 {
 /// 1.5 · 2²³: added to a small float, the sum's last bits are the nearest whole number.
 const SHIFT: f32 = 12_582_912.0;
 
-/// The nearest whole number of one that is far below 2²²; nought of what is no number.
+/// The nearest whole number of one that is far below 2²²; of what is no number anything, but always the same.
 #[inline(always)]
 pub fn nearest(x: f32) -> i32 {
     (x + SHIFT).to_bits().wrapping_sub(SHIFT.to_bits()) as i32
