@@ -9,6 +9,7 @@ use super::links::{Link, vote};
 use super::relayed::relayed;
 use super::scores::ArticleScores;
 use super::signature::signature;
+use super::source_ends::at_sentences;
 use super::subject::{add_subjects, link_to, subject};
 use super::transcript::Transcript;
 use super::viterbi::best_spans;
@@ -72,6 +73,7 @@ pub fn quotations(
     };
     let (mut sources, cues) = (of(Part::Source), of(Part::Cue));
     let subjects: Vec<Option<usize>> = cues.iter().map(|cue| subject(text, words, cue)).collect();
+    sources = at_sentences(text, words, sources);
     add_subjects(&mut sources, &subjects);
     let mut taken = vec![false; words.len()];
     for word in sources.iter().chain(&cues).cloned().flatten() {
@@ -79,12 +81,14 @@ pub fn quotations(
     }
     let pieces: Vec<Piece> = widen(of(Part::Content), words, stretches, &taken)
         .into_iter()
-        .filter(|piece| is_sure(piece, words, scores))
-        .map(|piece| Piece {
-            cue: labels
-                .cue_of(&piece, &cues)
-                .unwrap_or_else(|| vote(&scores.cue, std::slice::from_ref(&piece), &cues)),
-            words: piece,
+        .filter_map(|piece| {
+            let of_turn = labels.cue_of(&piece, &cues);
+            let sure = of_turn.is_some() || is_sure(&piece, words, scores);
+            sure.then(|| Piece {
+                cue: of_turn
+                    .unwrap_or_else(|| vote(&scores.cue, std::slice::from_ref(&piece), &cues)),
+                words: piece,
+            })
         })
         .collect();
     let joints = Joints {

@@ -8,6 +8,7 @@ mod links;
 mod relayed;
 mod scores;
 mod signature;
+mod source_ends;
 mod subject;
 mod transcript;
 mod viterbi;

@@ -19,6 +19,8 @@ pub struct Alone {
     half_surnames: HashMap<String, Vec<usize>>,
     first_names: HashMap<String, Vec<usize>>,
     initials: HashMap<String, Vec<usize>>,
+    /// Words between a first and a last name: the García of Gabriela García Márquez.
+    middle_names: HashMap<String, Vec<usize>>,
     /// Of the groups that it can be told of.
     genders: HashMap<usize, Gender>,
     /// The first mention of each.
@@ -50,6 +52,9 @@ impl Alone {
             if mention.kind == NameKind::Person {
                 put(surnames, last.clone(), group);
                 put(&mut self.first_names, first.clone(), group);
+                for middle in key.iter().skip(1).rev().skip(1) {
+                    put(&mut self.middle_names, middle.clone(), group);
+                }
             } else {
                 let initials = key.iter().filter_map(|w| w.chars().next()).collect();
                 put(&mut self.initials, initials, group);
@@ -64,6 +69,7 @@ impl Alone {
             &self.half_surnames,
             &self.first_names,
             &self.initials,
+            &self.middle_names,
         ];
         tables.iter().find_map(|table| {
             let named = table.get(word)?;

@@ -2,7 +2,7 @@
 //! mother of three", "the company's lawyers".
 
 use super::gender::{Gender, of_pronoun};
-use super::lexicon::{is_body_noun, is_preposition, is_role_noun};
+use super::lexicon::{is_body_noun, is_demonym, is_preposition, is_role_noun};
 use super::names::{NameWord, words_of};
 use crate::text::Span;
 
@@ -74,7 +74,10 @@ impl Description {
         Description {
             definite: first.folded == "the" && head.len() > 1,
             body: is_body_noun(&noun.folded),
-            person: gender.is_some() || is_role_noun(&noun.folded) || has_age(head),
+            person: gender.is_some()
+                || is_role_noun(&noun.folded)
+                || is_demonym(&noun.folded)
+                || has_age(head),
             gender,
             owner: of_pronoun(&first.folded).filter(|_| head.len() > 1),
             kin: listed.is_some_and(|(.., kin)| *kin),

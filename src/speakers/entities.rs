@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::alone::{Alone, is_told_apart};
 use super::gender::{Gender, differ, of_title_before};
+use super::kinds::kind_of;
 use super::mentions::NameMention;
 use super::names::{same_initials, same_key, suffix_of};
 use super::roles::{gender_of, role_beside};
@@ -225,27 +226,6 @@ fn collect(
         entity.kind = kind_of(text, entity, mentions);
     }
     found
-}
-
-/// A person where a full name or a title says so, else what the head sees in most of the mentions.
-fn kind_of(text: &str, entity: &Entity, mentions: &[NameMention]) -> NameKind {
-    let of = |kind: NameKind| {
-        let those = entity.mentions.iter().map(|&m| &mentions[m]);
-        those.filter(move |m| m.kind == kind)
-    };
-    let certain = of(NameKind::Person)
-        .any(|m| m.key.len() > 1 || of_title_before(text, m.span.start).is_some());
-    let (persons, others) = (
-        of(NameKind::Person).count(),
-        of(NameKind::Organization).count(),
-    );
-    if certain || persons > others {
-        NameKind::Person
-    } else if others > persons {
-        NameKind::Organization
-    } else {
-        entity.kind
-    }
 }
 
 /// More words make a name fuller; of two with as many, more of them written out, then one that is not all

@@ -4,6 +4,7 @@
 //! one named there, who asks is named with it ("spoke to Hugo Castellane") or is nobody's name.
 
 use super::entities::Entities;
+use super::lexicon::is_role_noun;
 use super::mentions::NameMention;
 use crate::model::labels::NameKind;
 use crate::text::{LINE_ENDS, Span, boundary_from};
@@ -52,13 +53,18 @@ impl Interview {
 
     /// The party that a mention is.
     pub fn of(&self, text: &str, mention: Span) -> Option<usize> {
-        let turn = text.get(mention.end..)?.starts_with(':');
         match mention.slice(text) {
-            "Q" if turn => self.asks,
-            "A" if turn => self.answers,
+            "Q" if is_party(text, mention) => self.asks,
+            "A" if is_party(text, mention) => self.answers,
             _ => None,
         }
     }
+}
+
+/// True for the "Q" and the "A" before a colon, which tell nobody anything where the parties are not known.
+pub fn is_party(text: &str, mention: Span) -> bool {
+    let turn = text.get(mention.end..).unwrap_or("").starts_with(':');
+    turn && matches!(mention.slice(text), "Q" | "A")
 }
 
 /// Where the first line begins with "Q:", if one later begins with "A:".
@@ -76,7 +82,13 @@ fn first_question(text: &str) -> Option<usize> {
 
 fn asked_by(before: &str) -> bool {
     let near = boundary_from(before, before.len().saturating_sub(REACH));
-    let before = before[near..].trim_end().to_lowercase();
+    let before = before[near..].to_lowercase();
+    // "He spoke to reporter Ann Bell."
+    let mut words: Vec<&str> = before.split_whitespace().collect();
+    while words.last().is_some_and(|word| is_role_noun(word)) {
+        words.pop();
+    }
+    let before = words.join(" ");
     ASKED_BY.iter().any(|words| {
         before
             .strip_suffix(words)

@@ -3,6 +3,8 @@
 use std::ops::Range;
 
 use super::gender::{of_first_name, of_title_before};
+use super::kinds::ends_organization;
+use super::lexicon::{is_demonym, is_indefinite, is_plural, is_role_noun, is_sentence_opener};
 use super::names::{fold, is_capitalised, is_generation, is_title, name_key, words_of};
 use crate::model::labels::{NAME_LABELS, NameKind, OUTSIDE};
 use crate::model::words::Words;
@@ -80,14 +82,85 @@ pub fn name_mentions(
     names
 }
 
+/// A name that goes on as only organizations' do ("Brightwell [Semiconductor]"), or is the end of one ("National
+/// Farmers’ [Union]").
+fn with_organization(
+    text: &str,
+    words: &Words,
+    mut range: Range<usize>,
+    kind: NameKind,
+) -> (Range<usize>, NameKind) {
+    let word = |i: usize| words.spans.get(i).map_or("", |s| s.slice(text));
+    let inside = |i: usize| words.paragraph_starts.get(i) == Some(&false);
+    let ends = |i: usize| is_capitalised(word(i)) && ends_organization(&fold(word(i)));
+    if range.is_empty() {
+        return (range, kind);
+    }
+    let first = fold(word(range.start));
+    let known = kind == NameKind::Person && of_first_name(&first).is_some();
+    if inside(range.end) && ends(range.end) && !known {
+        range.end += 1;
+        return (range, NameKind::Organization);
+    }
+    let start = range.start;
+    // Farmers’ Union, Children’s Hospital.
+    let possessor = match (word(start.wrapping_sub(1)), word(start.wrapping_sub(2))) {
+        ("\'" | "’", owners) if owners.ends_with('s') => start.checked_sub(2),
+        ("s", "\'" | "’") => start.checked_sub(3),
+        _ => None,
+    };
+    if let Some(owners) = possessor.filter(|_| range.len() == 1 && ends(start))
+        && is_people_word(word(owners))
+    {
+        range.start = owners;
+        let named = |i: usize| is_capitalised(word(i)) && !is_sentence_opener(&fold(word(i)));
+        while range.start > 0 && inside(range.start) && named(range.start - 1) {
+            range.start -= 1;
+        }
+    }
+    (range, kind)
+}
+
+/// True for "Farmers" and "Children", whose union or hospital it may be.
+fn is_people_word(word: &str) -> bool {
+    is_capitalised(word) && is_plural(&fold(word))
+}
+
+/// True where a role that a sentence begins with is no part of the name behind it: "Campaigner Finlay Shaw".
+fn begins_with_role(text: &str, words: &Words, range: &Range<usize>) -> bool {
+    let word = |i: usize| words.spans.get(i).map_or("", |s| s.slice(text));
+    let first = fold(word(range.start));
+    let named = range.clone().skip(1).filter(|&i| is_capitalised(word(i)));
+    is_role_noun(&first)
+        && of_first_name(&first).is_none()
+        && named.filter(|&i| !is_generation(word(i))).count() > 1
+}
+
 /// False for the "A" of an interview and for a title alone. "King" after "Mr." is a name, and so is
 /// one letter of a script without case.
 pub fn names_somebody(text: &str, name: &NameMention) -> bool {
     let slice = name.span.slice(text);
     let letters = slice.chars().filter(|c| c.is_alphabetic()).take(2).count();
-    let title = name.key.len() == 1 && is_title(slice);
-    (letters > 1 || !slice.is_ascii())
-        && (!title || of_title_before(text, name.span.start).is_some())
+    let alone = name.key.len() == 1;
+    let titled = || of_title_before(text, name.span.start).is_some();
+    let word = alone && (is_title(slice) || is_no_name(text, name));
+    (letters > 1 || !slice.is_ascii()) && (!word || titled())
+}
+
+/// True for words that are capitalised for another reason than that they name somebody: "the Scot" and the
+/// "Another", "Whistleblower" or "Unions" of a sentence's beginning.
+fn is_no_name(text: &str, name: &NameMention) -> bool {
+    let before = text[..name.span.start].trim_end();
+    let word = name.key[0].as_str();
+    let opens = before.is_empty()
+        || before.ends_with(['.', '!', '?', ':', '"', '“', '”'])
+        || text[before.len()..name.span.start].contains(is_line_end);
+    let person = is_role_noun(word) || (is_plural(word) && is_role_noun(&word[..word.len() - 1]));
+    let label = text[name.span.end..].starts_with(':');
+    let no_first_name = of_first_name(word).is_none();
+    (is_demonym(word) && before.ends_with("the"))
+        || (is_demonym(word) && before.ends_with("The"))
+        || (opens && !label && (is_indefinite(word) || (person && no_first_name)))
 }
 
 /// Puts together what the head cut after an initial ("G. K. | Butterfield", "John D. | Podesta") or
@@ -252,7 +325,9 @@ pub fn cut(
     if kind == NameKind::Person {
         // The last word is the name, also of a Mr. King.
         while range.clone().skip(1).any(|w| is_name_word(word(w)))
-            && (is_title(word(range.start)) || word(range.start) == ".")
+            && (is_title(word(range.start))
+                || word(range.start) == "."
+                || begins_with_role(text, words, &range))
         {
             range.start += 1;
         }
@@ -274,6 +349,7 @@ pub fn cut(
         }
         range.end -= 1;
     }
+    let (mut range, kind) = with_organization(text, words, range, kind);
     if kind == NameKind::Person {
         while range.len() > 1 && HONOURS.contains(&word(range.end - 1)) {
             range.end -= 1;
@@ -322,6 +398,9 @@ fn is_inside_name(before: &NameMention, between: &str) -> bool {
     } else {
         between
     };
+    if is_nickname(between) {
+        return true;
+    }
     let mut others = between.chars().filter(|c| !c.is_whitespace()).peekable();
     let initial = before.key.last().is_some_and(|w| w.chars().count() == 1);
     if initial {
@@ -331,6 +410,29 @@ fn is_inside_name(before: &NameMention, between: &str) -> bool {
         others.peek().is_some() && others.all(is_mark)
     }
 }
+
+/// True for the “Big Vern” between a first name and a surname.
+fn is_nickname(between: &str) -> bool {
+    let inner = between.strip_prefix(' ').and_then(|rest| {
+        let mut chars = rest.chars();
+        let (open, close) = (chars.next()?, chars.next_back().filter(|c| *c == ' ')?);
+        let inner = chars.as_str();
+        let end = inner.chars().next_back()?;
+        let pair = matches!(
+            (open, end),
+            ('“', '”') | ('"', '"') | ('(', ')') | ('‘', '’') | ('\'', '\'')
+        );
+        (pair && close == ' ').then(|| &inner[..inner.len() - end.len_utf8()])
+    });
+    inner.is_some_and(|inner| {
+        let words = inner.split_whitespace().count();
+        let letters = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '-' | '’' | '\'');
+        (1..=MOST_OF_NICKNAME).contains(&words) && inner.chars().all(letters)
+    })
+}
+
+/// Most words of a nickname.
+const MOST_OF_NICKNAME: usize = 3;
 
 #[cfg(test)]
 mod tests {

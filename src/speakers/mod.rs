@@ -8,13 +8,16 @@ mod entities;
 mod forms;
 mod gender;
 mod interview;
+mod kinds;
 mod lexicon;
 mod mentions;
 pub mod names;
 mod people;
+mod pronouns;
 mod resolve;
 mod roles;
 mod unseen;
+mod votes;
 
 pub use entities::{Entities, Entity, entities};
 pub use forms::{Form, MentionHead, head_of};

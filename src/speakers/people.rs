@@ -59,6 +59,19 @@ impl People<'_> {
         at + rest[..end].find(LINE_ENDS).unwrap_or(end)
     }
 
+    /// The end of the paragraph after that of a place.
+    pub fn next_paragraph_end(&self, at: usize) -> usize {
+        let end = self.paragraph_end(at);
+        let rest = self.text.get(end..).unwrap_or("");
+        self.paragraph_end(self.text.len() - rest.trim_start().len())
+    }
+
+    /// True where an entity is named before a place.
+    pub fn is_named_before(&self, entity: usize, place: usize) -> bool {
+        let first = self.entities.all[entity].mentions.first();
+        first.is_some_and(|&mention| self.names[mention].span.start < place)
+    }
+
     /// The person of whom that gender is known who was named last before a place.
     pub fn last_known(&self, at: usize, gender: Option<Gender>) -> Option<usize> {
         self.named_before(at)

@@ -7,10 +7,13 @@ use super::descriptions::Description;
 use super::entities::{Entities, entities, plain};
 use super::forms::{Form, MentionHead, head_of};
 use super::gender::{differ, of_pronoun};
-use super::interview::Interview;
+use super::interview::{Interview, is_party};
+use super::lexicon::is_neuter_pronoun;
 use super::mentions::{NameMention, name_mentions};
 use super::people::People;
+use super::pronouns::learn;
 use super::unseen;
+use super::votes::Choice;
 use crate::attribution::{ArticleScores, Quotation, Row, SourceMention};
 use crate::model::labels::NameKind;
 use crate::model::words::Words;
@@ -74,7 +77,8 @@ pub fn resolve(
 ) -> Speakers {
     let mut names = name_mentions(text, words, &scores.names);
     unseen::add_names_of_sources(text, words, quotations, &mut names);
-    let grouped = entities(text, &names);
+    let mut grouped = entities(text, &names);
+    learn(text, scores, quotations, &names, &mut grouped);
     let resolver = Resolver {
         words,
         scores,
@@ -109,13 +113,6 @@ struct Resolver<'a> {
     authors: Authors,
 }
 
-/// An entity and the share of the votes that it got.
-struct Choice {
-    entity: usize,
-    probability: f32,
-    none: f32,
-}
-
 impl Resolver<'_> {
     fn speaker(
         &self,
@@ -126,6 +123,9 @@ impl Resolver<'_> {
             Some(source) => {
                 if let Some(party) = self.interview.of(self.people.text, source.span) {
                     return Some(self.of_entities(vec![party], Form::Description, 0.8));
+                }
+                if is_party(self.people.text, source.span) {
+                    return None;
                 }
                 let head = head_of(self.people.text, source.span, self.people.names);
                 let row = self.row(&source.words);
@@ -169,14 +169,19 @@ impl Resolver<'_> {
         span: Span,
         before: Option<(&Quotation, Option<&Speaker>)>,
     ) -> Option<Speaker> {
-        let neuter = matches!(
-            span.slice(self.people.text).to_lowercase().as_str(),
-            "it" | "which"
-        );
-        if span.slice(self.people.text).eq_ignore_ascii_case("who")
-            && let Some(entity) = self.people.just_named(span.start)
-        {
-            return Some(self.of_entities(vec![entity], Form::Pronoun, 0.9));
+        let neuter = is_neuter_pronoun(span.slice(self.people.text));
+        if span.slice(self.people.text).eq_ignore_ascii_case("who") {
+            if let Some(entity) = self.people.just_named(span.start) {
+                return Some(self.of_entities(vec![entity], Form::Pronoun, 0.9));
+            }
+            // "A rapper who says …" may be named in the next paragraph, but is nobody who was named before.
+            let near = self.people.next_paragraph_end(span.end);
+            let fits = |entity, _| {
+                !self.people.is_named_before(entity, span.start)
+                    && self.people.is_named_before(entity, near)
+            };
+            let choice = row.and_then(|row| self.people.vote(row, fits));
+            return self.chosen(choice.as_ref(), Form::Pronoun);
         }
         let gender = of_pronoun(span.slice(self.people.text));
         if let Some(entity) = self.people.subject_in_role(span.start, gender) {
@@ -185,15 +190,12 @@ impl Resolver<'_> {
         let paragraph_end = self.people.paragraph_end(span.end);
         let fits = |entity: usize, kind: NameKind| {
             let known = &self.people.entities.all[entity];
-            let person = kind == NameKind::Person || known.kind == NameKind::Person;
+            let person = known.kind == NameKind::Person || (kind == NameKind::Person && !neuter);
             // Nobody is "she" who is first named in a later paragraph.
-            let named = known
-                .mentions
-                .first()
-                .is_some_and(|&m| self.people.names[m].span.start < paragraph_end);
+            let named = self.people.is_named_before(entity, paragraph_end);
             neuter != person && (named || gender.is_none()) && !differ(gender, known.gender)
         };
-        let choice = row.and_then(|row| self.vote(row, fits));
+        let choice = row.and_then(|row| self.people.vote(row, fits));
         if let Some(speaker) = self.chosen(choice.as_ref(), Form::Pronoun) {
             return Some(speaker);
         }
@@ -222,13 +224,21 @@ impl Resolver<'_> {
         } else {
             Vec::new()
         };
+        // "A senior member of the party …" is named in the next paragraph, if ever.
+        let near = self.people.next_paragraph_end(span.end);
         let fits = |entity: usize| {
             let known = &self.people.entities.all[entity];
             let person = known.kind == NameKind::Person;
-            let kind_fits = if person { !said.body } else { !said.person };
-            kind_fits && !differ(said.gender, known.gender) && !owners.contains(&entity)
+            let kind_fits = match person {
+                true => !said.body && !head.plural,
+                false => !said.person,
+            };
+            kind_fits
+                && !differ(said.gender, known.gender)
+                && !owners.contains(&entity)
+                && self.people.is_named_before(entity, near)
         };
-        let mut choice = row.and_then(|row| self.vote(row, |entity, _| fits(entity)));
+        let mut choice = row.and_then(|row| self.people.vote(row, |entity, _| fits(entity)));
         let owner = choice.as_ref().map(|c| c.entity).filter(|&entity| {
             let gender = self.people.entities.all[entity].gender;
             said.person
@@ -238,8 +248,10 @@ impl Resolver<'_> {
         });
         if owner.is_some() {
             // "His captain" is not he.
-            choice = row
-                .and_then(|row| self.vote(row, |entity, _| Some(entity) != owner && fits(entity)));
+            choice = row.and_then(|row| {
+                self.people
+                    .vote(row, |entity, _| Some(entity) != owner && fits(entity))
+            });
         }
         if let Some(speaker) = self.chosen(choice.as_ref(), Form::Description) {
             return speaker;
@@ -252,11 +264,10 @@ impl Resolver<'_> {
         }
         Speaker {
             entities: Vec::new(),
-            // The "A" of an interview tells nobody anything.
-            name: Some(plain(span, self.people.text)).filter(|name| name.chars().count() > 1),
+            name: Some(plain(span, self.people.text)),
             kind: match (said.body, head.plural) {
-                (true, _) => Kind::Organization,
                 (_, true) => Kind::Group,
+                (true, _) => Kind::Organization,
                 _ => Kind::Unnamed,
             },
             form: Form::Description,
@@ -274,10 +285,13 @@ impl Resolver<'_> {
         let goes_on = before.is_some_and(|(last, speaker)| {
             self.follows(last, quotation) && speaker.is_some_and(|s| s.kind == Kind::Person)
         });
+        let start = quotation.content.first().map_or(0, |span| span.start);
+        let near = self.people.next_paragraph_end(start);
         let fits = |entity: usize, _| {
-            !goes_on || self.people.entities.all[entity].kind == NameKind::Person
+            let person = self.people.entities.all[entity].kind == NameKind::Person;
+            (person || !goes_on) && self.people.is_named_before(entity, near)
         };
-        let choice = row.and_then(|row| self.vote(row, fits));
+        let choice = row.and_then(|row| self.people.vote(row, fits));
         if let Some(speaker) = self.chosen(choice.as_ref(), Form::None) {
             return Some(speaker);
         }
@@ -300,36 +314,9 @@ impl Resolver<'_> {
         self.scores.reference.get(words.start)?.as_ref()
     }
 
-    /// The entity with most of the row's weight on its names.
-    fn vote(&self, row: &Row, may_be: impl Fn(usize, NameKind) -> bool) -> Option<Choice> {
-        let mut votes: Vec<(usize, f32)> = Vec::new();
-        for (word, p) in &row.to {
-            let i = self.people.names.partition_point(|n| n.words.end <= *word);
-            let Some(name) = self.people.names.get(i).filter(|n| n.words.contains(word)) else {
-                continue;
-            };
-            let entity = self.people.entities.of_mention[i];
-            if !may_be(entity, name.kind) {
-                continue;
-            }
-            match votes.iter_mut().find(|(e, _)| *e == entity) {
-                Some((_, sum)) => *sum += p,
-                None => votes.push((entity, *p)),
-            }
-        }
-        let best = votes
-            .into_iter()
-            .reduce(|a, b| if b.1 > a.1 { b } else { a })?;
-        Some(Choice {
-            entity: best.0,
-            probability: best.1,
-            none: row.none,
-        })
-    }
-
     /// The speaker that a vote is for, where it is not rather for nobody.
     fn chosen(&self, choice: Option<&Choice>, form: Form) -> Option<Speaker> {
-        let choice = choice.filter(|choice| choice.probability > choice.none)?;
+        let choice = choice.filter(|choice| choice.is_one())?;
         Some(self.of_entities(vec![choice.entity], form, choice.probability.into()))
     }
 

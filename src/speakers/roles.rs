@@ -19,9 +19,20 @@ const REACH: usize = 160;
 pub fn role_beside(text: &str, name: &NameMention) -> Option<String> {
     // "According to a spokesman, Ann Bell will …" has no comma after the name.
     let set_off = text[name.span.end..].starts_with([',', '.', ';', ')', '"', '”']);
-    role_before(text, name.span.start, set_off)
+    let start = without_courtesy(text, name.span.start);
+    role_before(text, start, set_off)
         .or_else(|| role_after(text, name.span.end))
         .map(|span| super::entities::plain(span, text))
+}
+
+/// Where a name begins with the "Dr" or "Mr." before it.
+fn without_courtesy(text: &str, start: usize) -> usize {
+    let words = words_of(text, line_before(text, start));
+    let last = words.last().filter(|word| {
+        let title = is_courtesy(&word.folded) || matches!(word.folded.as_str(), "dr" | "prof");
+        title && only_blanks(text, word.span.end, start)
+    });
+    last.map_or(start, |title| title.span.start)
 }
 
 /// Of a named person, as far as a title before the name, its first word, or a role beside it ("his daughter, …") tells.
@@ -62,8 +73,9 @@ fn role_before(text: &str, end: usize, set_off: bool) -> Option<Span> {
     let first = words.get(first)?;
     let before = text[..first.span.start].trim_end();
     let determined = determiner.is_some_and(|word| is_determiner(word))
-        || before.ends_with("'s")
-        || before.ends_with("’s");
+        || ["'s", "’s", "s'", "s’"]
+            .iter()
+            .any(|end| before.ends_with(end));
     if apposition && !determined {
         return None;
     }

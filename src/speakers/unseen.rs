@@ -3,7 +3,9 @@
 use std::ops::Range;
 
 use super::gender::of_first_name;
-use super::lexicon::{is_calendar_word, is_plural, is_pronoun, is_role_noun};
+use super::lexicon::{
+    is_calendar_word, is_demonym, is_indefinite, is_plural, is_pronoun, is_role_noun,
+};
 use super::mentions::{NameMention, cut, names_somebody};
 use super::names::{is_capitalised, is_title, words_of};
 use crate::attribution::Quotation;
@@ -35,7 +37,7 @@ pub fn add_names_of_sources(
         }
         let (name, kind) = match after_title(text, words, &source.words) {
             Some(name) => (name, NameKind::Person),
-            None if is_role(text, source.span) => continue,
+            None if is_role(text, source.span) || is_nobody(text, source.span) => continue,
             None if is_the_initials(text, source.span) => {
                 let name = source.words.end - 1..source.words.end;
                 (name, NameKind::Organization)
@@ -57,6 +59,15 @@ pub fn add_names_of_sources(
 fn is_people(text: &str, source: Span) -> bool {
     let words = words_of(text, source);
     matches!(words.as_slice(), [word] if is_plural(&word.folded)) && !is_label(text, source)
+}
+
+/// True for "The Scot" and "Another".
+fn is_nobody(text: &str, source: Span) -> bool {
+    match words_of(text, source).as_slice() {
+        [word] => is_indefinite(&word.folded),
+        [the, word] => the.folded == "the" && is_demonym(&word.folded),
+        _ => false,
+    }
 }
 
 /// True for the "Mayor" and "Police Chief" of a headline.
