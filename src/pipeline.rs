@@ -20,7 +20,7 @@ use crate::output::build::{Judged, record};
 use crate::output::record::Record;
 use crate::speakers::{Speaker, resolve};
 use crate::stages::{Stage, Stages};
-use crate::text::{OffsetUnit, QuotationType, stretches};
+use crate::text::{OffsetUnit, QuotationType, in_double_marks, stretches};
 
 /// How a pipeline is set up.
 #[derive(Clone, Debug)]
@@ -131,9 +131,13 @@ impl Pipeline {
     /// What the tokenizer or the engine says; no text that is known of brings them to it.
     pub fn analyze(&self, article: &Article) -> Result<Record, AnalyzeError> {
         let text = &article.text;
-        let stretches = self.stages.time(Stage::Marks, || stretches(text));
+        let (read, stretches) = self.stages.time(Stage::Marks, || {
+            let read = in_double_marks(text);
+            let stretches = stretches(&read);
+            (read, stretches)
+        });
         let pieces = self.stages.time(Stage::Tokenizing, || {
-            self.tokenizer.encode(text, &stretches)
+            self.tokenizer.encode(&read, &stretches)
         })?;
         let pieces = if self.options.types.contains(&QuotationType::Indirect) {
             pieces
@@ -143,7 +147,7 @@ impl Pipeline {
         let words = Words::of(&pieces);
         let scores = self.scores(&pieces, &words)?;
         let found = self.stages.time(Stage::Decoding, || {
-            quotations(text, &words, &stretches, &scores)
+            quotations(&read, &words, &stretches, &scores)
         });
         let speakers = self
             .stages

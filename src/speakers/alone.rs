@@ -19,6 +19,8 @@ pub struct Alone {
     half_surnames: HashMap<String, Vec<usize>>,
     first_names: HashMap<String, Vec<usize>>,
     initials: HashMap<String, Vec<usize>>,
+    /// The first words of organizations' names.
+    short_names: HashMap<String, Vec<usize>>,
     /// Words between a first and a last name: the García of Gabriela García Márquez.
     middle_names: HashMap<String, Vec<usize>>,
     /// Of the groups that it can be told of.
@@ -58,6 +60,7 @@ impl Alone {
             } else {
                 let initials = key.iter().filter_map(|w| w.chars().next()).collect();
                 put(&mut self.initials, initials, group);
+                put(&mut self.short_names, first.clone(), group);
             }
         }
     }
@@ -82,6 +85,14 @@ impl Alone {
                 .or_else(|| named.iter().find(|group| !differ(title, gender(group))))
                 .copied()
         })
+    }
+
+    /// The only organization whose name begins with a word.
+    pub fn organization(&self, word: &str) -> Option<usize> {
+        match self.short_names.get(word)?.as_slice() {
+            [one] => Some(*one),
+            _ => None,
+        }
     }
 
     /// Whom "the younger Mr. Bell" means, at the `i`th mention: of that name the one introduced last, but for the

@@ -2,7 +2,9 @@
 //! mother of three", "the company's lawyers".
 
 use super::gender::{Gender, of_pronoun};
-use super::lexicon::{is_body_noun, is_demonym, is_preposition, is_role_noun};
+use super::lexicon::{
+    is_body_noun, is_demonym, is_number, is_preposition, is_role_noun, is_several,
+};
 use super::names::{NameWord, words_of};
 use crate::text::Span;
 
@@ -32,6 +34,9 @@ const MEN_AND_WOMEN: &[(&str, Gender, bool)] = &[
     ("wife", Gender::Female, true),
 ];
 
+/// Nouns before an "of" that make one of many.
+const GATHERINGS: &[&str] = &["group", "handful", "number"];
+
 /// What is known of whom a description means.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Description {
@@ -47,6 +52,8 @@ pub struct Description {
     pub gender: Option<Gender>,
     /// The gender of whose wife or captain it is: that of "his" and "her".
     pub owner: Option<Gender>,
+    /// "The couple", "two people", "a group of parents": more than one, whatever the noun's number.
+    pub several: bool,
     /// True for relatives who mostly have their owner's surname.
     pub kin: bool,
 }
@@ -76,9 +83,16 @@ impl Description {
             body: is_body_noun(&noun.folded),
             person: gender.is_some()
                 || is_role_noun(&noun.folded)
+                || noun.folded.strip_suffix('s').is_some_and(is_role_noun)
                 || is_demonym(&noun.folded)
                 || has_age(head),
             gender,
+            several: is_several(&noun.folded)
+                || (head.len() > 1 && is_number(&first.folded))
+                || (GATHERINGS.contains(&noun.folded.as_str())
+                    && words
+                        .get(head.len())
+                        .is_some_and(|next| next.folded == "of")),
             owner: of_pronoun(&first.folded).filter(|_| head.len() > 1),
             kin: listed.is_some_and(|(.., kin)| *kin),
             noun: noun.folded.clone(),

@@ -85,6 +85,7 @@ pub fn entities(text: &str, mentions: &[NameMention]) -> Entities {
                     .flatten()
             })
             .or_else(|| full.find(last, title))
+            .or_else(|| full.organization(last).filter(|_| organization))
             .or_else(|| {
                 let same = single.get(last.as_str())?.iter();
                 let fits = same.filter(|(other, _)| !differ(title, *other));

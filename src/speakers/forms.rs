@@ -1,6 +1,6 @@
 //! What a source mention looks like, and which of the names in it are the ones who speak.
 
-use super::lexicon::{is_number, is_plural, is_plural_pronoun, is_pronoun, is_several};
+use super::lexicon::{is_number, is_plural, is_plural_pronoun, is_pronoun};
 use super::mentions::{HONOURS, NameMention};
 use super::names::{NameWord, is_capitalised, is_title, words_of};
 use crate::text::Span;
@@ -168,14 +168,14 @@ fn has_honour(after: &str) -> bool {
     word.is_some_and(|word| HONOURS.contains(&word))
 }
 
-/// True where the mention's first part is plural by its last word ("aides", "the couple") or its first ("two
+/// True where the mention's first part is plural by its last word ("aides") or its first ("two
 /// people familiar with …").
 fn head_noun_is_plural(text: &str, part: Option<Span>) -> bool {
     let Some(part) = part else { return false };
     let words = words_of(text, part);
     match words.as_slice() {
         [number, _, ..] if is_number(&number.folded) => true,
-        [.., last] => is_plural(&last.folded) || is_several(&last.folded),
+        [.., last] => is_plural(&last.folded),
         [] => false,
     }
 }

@@ -3,8 +3,9 @@
 //! The name head has learned from political news; firms it has not seen look to it like people.
 
 use super::entities::Entity;
-use super::gender::{of_first_name, of_title_before};
+use super::gender::of_first_name;
 use super::mentions::NameMention;
+use super::names::is_titled;
 use crate::model::labels::NameKind;
 
 /// Last words of organizations' names, folded.
@@ -158,7 +159,7 @@ pub fn kind_of(text: &str, entity: &Entity, mentions: &[NameMention]) -> NameKin
         let those = entity.mentions.iter().map(|&m| &mentions[m]);
         those.filter(move |m| m.kind == kind)
     };
-    let titled = of(NameKind::Person).any(|m| of_title_before(text, m.span.start).is_some());
+    let titled = of(NameKind::Person).any(|m| is_titled(text, m.span.start));
     let first_name = || {
         let first = entity.key.first().filter(|_| entity.key.len() > 1);
         first.is_some_and(|first| of_first_name(first).is_some())
@@ -192,9 +193,10 @@ fn is_of_organization(text: &str, entity: &Entity, mentions: &[NameMention]) -> 
         [.., last] => ends_organization(last),
         [] => false,
     };
+    // Of several words it may be the end of a person's clause.
     let which = |&mention: &usize| {
         let after = text.get(mentions[mention].span.end..).unwrap_or("");
-        after.starts_with(", which ")
+        entity.key.len() == 1 && after.starts_with(", which ")
     };
     // NATO, but not the WALLACE: of a transcript.
     let initials = |&mention: &usize| {

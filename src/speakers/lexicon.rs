@@ -243,6 +243,10 @@ const ROLE_NOUNS: &[&str] = &[
     "firefighter",
     "paramedic",
     "forecaster",
+    "lawmaker",
+    "policymaker",
+    "filmmaker",
+    "playmaker",
     "accountant",
     "apprentice",
     "athlete",
@@ -399,6 +403,11 @@ pub fn is_neuter_pronoun(mention: &str) -> bool {
     matches!(mention.trim().to_lowercase().as_str(), "it" | "which")
 }
 
+/// True for "secretary" and "teacher", not for all that ends in "man" as surnames do; lower-cased.
+pub fn is_listed_role(word: &str) -> bool {
+    ROLE_NOUNS.contains(&word)
+}
+
 /// True for "secretary", "spokeswoman", "leader" and their like; the word is lower-cased.
 pub fn is_role_noun(word: &str) -> bool {
     ROLE_NOUNS.contains(&word)
@@ -420,6 +429,7 @@ const BODY_NOUNS: &[&str] = &[
     "army",
     "assembly",
     "authority",
+    "automaker",
     "bank",
     "board",
     "broadcaster",
@@ -427,7 +437,9 @@ const BODY_NOUNS: &[&str] = &[
     "cabinet",
     "camp",
     "campaign",
+    "carmaker",
     "charity",
+    "chipmaker",
     "church",
     "club",
     "coalition",
@@ -439,6 +451,7 @@ const BODY_NOUNS: &[&str] = &[
     "council",
     "court",
     "department",
+    "drugmaker",
     "embassy",
     "firm",
     "foundation",
@@ -486,7 +499,7 @@ const BODY_NOUNS: &[&str] = &[
 
 /// True for "company", "court", "campaign" and their like; the word is lower-cased.
 pub fn is_body_noun(word: &str) -> bool {
-    BODY_NOUNS.contains(&word) || (word.ends_with("maker") && word.len() > "maker".len())
+    BODY_NOUNS.contains(&word)
 }
 
 /// True for a preposition that may follow a noun ("of", "at"); the word is lower-cased.
@@ -503,7 +516,9 @@ pub fn is_plural(word: &str) -> bool {
     PLURALS.contains(&word)
         || (word.len() > 3
             && word.ends_with('s')
-            && !word.ends_with("ss")
+            && !["ss", "sis", "us", "ics"]
+                .iter()
+                .any(|end| word.ends_with(end))
             && !SINGULARS.contains(&word))
 }
 

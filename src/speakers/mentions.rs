@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::gender::{of_first_name, of_title_before};
 use super::kinds::ends_organization;
-use super::lexicon::{is_demonym, is_indefinite, is_plural, is_role_noun, is_sentence_opener};
+use super::lexicon::{is_demonym, is_indefinite, is_listed_role, is_plural, is_sentence_opener};
 use super::names::{fold, is_capitalised, is_generation, is_title, name_key, words_of};
 use crate::model::labels::{NAME_LABELS, NameKind, OUTSIDE};
 use crate::model::words::Words;
@@ -98,8 +98,11 @@ fn with_organization(
     }
     let first = fold(word(range.start));
     let known = kind == NameKind::Person && of_first_name(&first).is_some();
-    if inside(range.end) && ends(range.end) && !known {
+    let end = range.end;
+    while inside(range.end) && ends(range.end) && !known {
         range.end += 1;
+    }
+    if range.end > end {
         return (range, NameKind::Organization);
     }
     let start = range.start;
@@ -131,7 +134,7 @@ fn begins_with_role(text: &str, words: &Words, range: &Range<usize>) -> bool {
     let word = |i: usize| words.spans.get(i).map_or("", |s| s.slice(text));
     let first = fold(word(range.start));
     let named = range.clone().skip(1).filter(|&i| is_capitalised(word(i)));
-    is_role_noun(&first)
+    is_listed_role(&first)
         && of_first_name(&first).is_none()
         && named.filter(|&i| !is_generation(word(i))).count() > 1
 }
@@ -143,6 +146,14 @@ pub fn names_somebody(text: &str, name: &NameMention) -> bool {
     let letters = slice.chars().filter(|c| c.is_alphabetic()).take(2).count();
     let alone = name.key.len() == 1;
     let titled = || of_title_before(text, name.span.start).is_some();
+    // "Juror No. 7"
+    let numbered = name.key.last().is_some_and(|last| last == "no")
+        && text[name.span.end..]
+            .trim_start_matches(['.', ' '])
+            .starts_with(|c: char| c.is_ascii_digit());
+    if numbered {
+        return false;
+    }
     let word = alone && (is_title(slice) || is_no_name(text, name));
     (letters > 1 || !slice.is_ascii()) && (!word || titled())
 }
@@ -155,11 +166,11 @@ fn is_no_name(text: &str, name: &NameMention) -> bool {
     let opens = before.is_empty()
         || before.ends_with(['.', '!', '?', ':', '"', '“', '”'])
         || text[before.len()..name.span.start].contains(is_line_end);
-    let person = is_role_noun(word) || (is_plural(word) && is_role_noun(&word[..word.len() - 1]));
+    let person =
+        is_listed_role(word) || (is_plural(word) && is_listed_role(&word[..word.len() - 1]));
     let label = text[name.span.end..].starts_with(':');
     let no_first_name = of_first_name(word).is_none();
-    (is_demonym(word) && before.ends_with("the"))
-        || (is_demonym(word) && before.ends_with("The"))
+    (is_demonym(word) && (before.ends_with("the") || before.ends_with("The")))
         || (opens && !label && (is_indefinite(word) || (person && no_first_name)))
 }
 
@@ -274,11 +285,19 @@ fn with_its_ends(text: &str, words: &Words, mut range: Range<usize>) -> Range<us
     while range.start >= 2 && joint(range.start - 1) {
         range.start -= 2;
     }
-    // "harbour master Ines [Calder]"
-    if let Some(first) = range.start.checked_sub(1).filter(|_| range.len() == 1)
+    // "harbour master Ines [Calder]", "Vernon “Big Vern” [Atkinson]"
+    let before_nickname = || {
+        let close = range.start.checked_sub(1)?;
+        let open = (close.saturating_sub(MOST_OF_NICKNAME + 1)..close)
+            .rev()
+            .find(|&i| is_nickname_mark(word(i)))?;
+        is_nickname_mark(word(close)).then(|| open.checked_sub(1))?
+    };
+    let first = before_nickname().or(range.start.checked_sub(1));
+    if let Some(first) = first.filter(|_| range.len() == 1)
         && is_capitalised(word(first))
         && of_first_name(&fold(word(first))).is_some()
-        && !starts_paragraph(range.start)
+        && !(first + 1..=range.start).any(starts_paragraph)
     {
         range.start = first;
     }
@@ -429,6 +448,10 @@ fn is_nickname(between: &str) -> bool {
         let letters = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '-' | '’' | '\'');
         (1..=MOST_OF_NICKNAME).contains(&words) && inner.chars().all(letters)
     })
+}
+
+fn is_nickname_mark(word: &str) -> bool {
+    matches!(word, "\"" | "“" | "”" | "(" | ")" | "'" | "‘" | "’")
 }
 
 /// Most words of a nickname.

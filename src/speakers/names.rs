@@ -124,6 +124,16 @@ pub fn is_title(word: &str) -> bool {
     TITLES.contains(&fold(word.trim_end_matches('.')).as_str())
 }
 
+/// True where a title stands right before a name that begins at this byte.
+pub fn is_titled(text: &str, start: usize) -> bool {
+    let before = text[..start].trim_end_matches(|c: char| c == '.' || c.is_whitespace());
+    let same_line = !text[before.len()..start].contains(is_line_end);
+    let word = before.rsplit(|c: char| !c.is_alphanumeric()).next();
+    same_line
+        && before.len() < start
+        && word.is_some_and(|word| is_capitalised(word) && is_title(word))
+}
+
 /// Lower case, without accents.
 pub fn fold(word: &str) -> String {
     word.nfd()

@@ -5,9 +5,10 @@
 
 use super::descriptions::Description;
 use super::entities::Entities;
-use super::gender::{Gender, of_first_name, of_pronoun, of_title_before};
+use super::gender::{Gender, of_first_name, of_pronoun};
 use super::lexicon::is_neuter_pronoun;
 use super::mentions::NameMention;
+use super::names::is_titled;
 use super::people::People;
 use crate::attribution::{ArticleScores, Quotation};
 use crate::model::labels::NameKind;
@@ -52,6 +53,10 @@ pub fn learn(
         let mention = source.span.slice(text);
         let gender = of_pronoun(mention);
         let near = people.paragraph_end(source.span.end);
+        let named = |entity: usize| {
+            let mut mentions = entities.all[entity].mentions.iter();
+            mentions.any(|&m| names[m].span.touches(&source.span))
+        };
         let choice = if gender.is_some() {
             people.vote(row, |entity, _| {
                 let known = &entities.all[entity];
@@ -59,7 +64,8 @@ pub fn learn(
                 fits && known.kind == NameKind::Person && people.is_named_before(entity, near)
             })
         } else if is_neuter_pronoun(mention) || Description::of(text, source.span).body {
-            people.vote(row, |_, _| true)
+            // "The Bell campaign" is not Bell.
+            people.vote(row, |entity, _| !named(entity))
         } else {
             None
         };
@@ -82,7 +88,7 @@ pub fn learn(
             || entity
                 .mentions
                 .iter()
-                .any(|&mention| of_title_before(text, names[mention].span.start).is_some());
+                .any(|&mention| is_titled(text, names[mention].span.start));
         if tally.it > tally.he + tally.she + MARGIN && !human {
             entity.kind = NameKind::Organization;
         } else if tally.he > tally.she + MARGIN {

@@ -219,18 +219,20 @@ impl Resolver<'_> {
             return self.of_entities(vec![entity], Form::Description, 0.8);
         }
         // Whose lawyer speaks does not speak; whose letter "says" does.
-        let owners = if said.person {
-            self.people.owners_in(span)
-        } else {
-            Vec::new()
-        };
+        let mut owners = self.people.owners_in(span);
+        let owned = !owners.is_empty();
+        if !said.person {
+            owners.clear();
+        }
         // "A senior member of the party …" is named in the next paragraph, if ever.
         let near = self.people.next_paragraph_end(span.end);
         let fits = |entity: usize| {
             let known = &self.people.entities.all[entity];
             let person = known.kind == NameKind::Person;
+            // "Aides" are nobody's name; "Bell's plans" may say what she says.
+            let several = said.several || (head.plural && (said.person || !owned));
             let kind_fits = match person {
-                true => !said.body && !head.plural,
+                true => !said.body && !several,
                 false => !said.person,
             };
             kind_fits
@@ -266,8 +268,9 @@ impl Resolver<'_> {
             entities: Vec::new(),
             name: Some(plain(span, self.people.text)),
             kind: match (said.body, head.plural) {
-                (_, true) => Kind::Group,
+                _ if said.several => Kind::Group,
                 (true, _) => Kind::Organization,
+                (_, true) => Kind::Group,
                 _ => Kind::Unnamed,
             },
             form: Form::Description,

@@ -4,6 +4,7 @@ mod kind;
 mod marks;
 mod offsets;
 mod paragraphs;
+mod single_marks;
 mod span;
 mod speaker_labels;
 
@@ -11,5 +12,6 @@ pub use kind::QuotationType;
 pub use marks::{Stretch, is_mark_char, stretches};
 pub use offsets::{OffsetUnit, Offsets};
 pub use paragraphs::{LINE_ENDS, is_line_end, paragraphs};
+pub use single_marks::in_double_marks;
 pub use span::{Span, boundary_from, join};
 pub use speaker_labels::{SpeakerLabel, speaker_labels};
