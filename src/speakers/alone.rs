@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use strsim::levenshtein;
 
 use super::gender::{Gender, differ};
+use super::kinds::ends_organization;
 use super::mentions::NameMention;
 use super::names::{is_title, words_of};
 use super::roles::gender_of;
@@ -19,7 +20,7 @@ pub struct Alone {
     half_surnames: HashMap<String, Vec<usize>>,
     first_names: HashMap<String, Vec<usize>>,
     initials: HashMap<String, Vec<usize>>,
-    /// The first words of organizations' names.
+    /// The Brightwell of Brightwell Semiconductor.
     short_names: HashMap<String, Vec<usize>>,
     /// Words between a first and a last name: the García of Gabriela García Márquez.
     middle_names: HashMap<String, Vec<usize>>,
@@ -54,13 +55,17 @@ impl Alone {
             if mention.kind == NameKind::Person {
                 put(surnames, last.clone(), group);
                 put(&mut self.first_names, first.clone(), group);
-                for middle in key.iter().skip(1).rev().skip(1) {
-                    put(&mut self.middle_names, middle.clone(), group);
+                if !ends_organization(last) {
+                    for middle in key.iter().skip(1).rev().skip(1) {
+                        put(&mut self.middle_names, middle.clone(), group);
+                    }
                 }
             } else {
                 let initials = key.iter().filter_map(|w| w.chars().next()).collect();
                 put(&mut self.initials, initials, group);
-                put(&mut self.short_names, first.clone(), group);
+                if is_short_name(first) && key.len() == 2 && ends_organization(last) {
+                    put(&mut self.short_names, first.clone(), group);
+                }
             }
         }
     }
@@ -118,6 +123,15 @@ impl Alone {
         let alone = groups.next().is_none();
         (alone && !differ(title, self.genders.get(&group).copied())).then_some(group)
     }
+}
+
+/// False for first words that many organizations have.
+fn is_short_name(word: &str) -> bool {
+    const COMMON: &[&str] = &[
+        "city", "county", "federal", "general", "house", "labour", "national", "royal", "senate",
+        "state", "united",
+    ];
+    word.len() > 3 && !COMMON.contains(&word)
 }
 
 /// Shorter surnames have too many others a letter away.

@@ -35,7 +35,7 @@ const MEN_AND_WOMEN: &[(&str, Gender, bool)] = &[
 ];
 
 /// Nouns before an "of" that make one of many.
-const GATHERINGS: &[&str] = &["group", "handful", "number"];
+const GATHERINGS: &[&str] = &["chorus", "group", "handful", "number"];
 
 /// What is known of whom a description means.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -62,9 +62,16 @@ impl Description {
     /// Reads the mention at `span`.
     pub fn of(text: &str, span: Span) -> Self {
         let words = words_of(text, span);
-        let end = words.iter().position(|word| {
+        let end = words.iter().enumerate().position(|(i, word)| {
             let before = text[..word.span.start].trim_end();
-            is_preposition(&word.folded)
+            // "The union representing workers" is a union.
+            let of_noun =
+                |noun: &NameWord| is_body_noun(&noun.folded) || is_role_noun(&noun.folded);
+            let participle = word.folded.ends_with("ing")
+                && i.checked_sub(1)
+                    .is_some_and(|before| of_noun(&words[before]));
+            participle
+                || is_preposition(&word.folded)
                 || matches!(word.folded.as_str(), "that" | "which" | "who")
                 || (before.ends_with(',') && before.len() > span.start)
         });

@@ -384,7 +384,25 @@ const PLURALS: &[&str] = &[
 
 /// Words that end in s and are one person or body.
 const SINGULARS: &[&str] = &[
-    "boss", "press", "congress", "witness", "actress", "business", "news",
+    "actress",
+    "boss",
+    "business",
+    "campus",
+    "caucus",
+    "census",
+    "chorus",
+    "congress",
+    "consensus",
+    "economics",
+    "ethics",
+    "mathematics",
+    "news",
+    "politics",
+    "press",
+    "series",
+    "status",
+    "virus",
+    "witness",
 ];
 
 /// True for a mention that is nothing but a pronoun.

@@ -240,13 +240,16 @@ impl Resolver<'_> {
                 && !owners.contains(&entity)
                 && self.people.is_named_before(entity, near)
         };
+        // "The Bell campaign" is a name of its own.
+        let own_name = said.body && self.people.names_in(span);
+        let row = row.filter(|_| !own_name);
         let mut choice = row.and_then(|row| self.people.vote(row, |entity, _| fits(entity)));
         let owner = choice.as_ref().map(|c| c.entity).filter(|&entity| {
             let gender = self.people.entities.all[entity].gender;
             said.person
                 && said.owner.is_some()
                 && !differ(said.owner, gender)
-                && self.people.last_named(span.start, said.owner) == Some(entity)
+                && self.people.is_just_named(entity, span.start, said.owner)
         });
         if owner.is_some() {
             // "His captain" is not he.
