@@ -8,6 +8,7 @@ use whosaid::article::Article;
 use whosaid::model::encoder::{Device, Precision};
 use whosaid::output::record::{Record, RecordSpeaker, SpeakerKind};
 use whosaid::pipeline::{ExtractOptions, Pipeline, PipelineOptions};
+use whosaid::text::QuotationType;
 
 fn pipeline() -> &'static Pipeline {
     static PIPELINE: OnceLock<Pipeline> = OnceLock::new();
@@ -175,6 +176,60 @@ fn names_with_apostrophes_and_hyphens_stay_whole() {
     );
     assert_eq!(name_of(&found, "costs more"), Some("Declan Murphy-O'Hara"));
     assert_eq!(name_of(&found, "nowhere to go"), Some("Sheila O’Neill"));
+}
+
+#[test]
+fn firms_that_nobody_knows_are_no_persons() {
+    let found = record(
+        "battery",
+        "Battery plant to close\n\n\
+         Quillon Dynamics will close its battery plant in March, the company said on Monday.\n\n\
+         “We regret this,” it said in a statement.\n\n\
+         Ann Bell, who works there, wept. The school said that her children were looked after.\n",
+    );
+    let statement = speaker_of(&found, "We regret").expect("somebody");
+    assert_eq!(statement.name.as_deref(), Some("Quillon Dynamics"));
+    assert_eq!(statement.kind, SpeakerKind::Organization);
+    assert_ne!(name_of(&found, "looked after"), Some("Ann Bell"));
+}
+
+#[test]
+fn an_article_in_single_marks() {
+    let text = "Lido to reopen\n\n\
+         ‘It’s the best news we’ve had,’ said Moira Pettigrew, who runs the café. ‘The swimmers’ club paid for it.’\n\n\
+         Her neighbour, Tariq Siddiqui, called the lido ‘an icebox with ducks’.\n";
+    let found = record("lido", text);
+    assert_eq!(name_of(&found, "best news"), Some("Moira Pettigrew"));
+    assert_eq!(name_of(&found, "paid for it"), Some("Moira Pettigrew"));
+    let best = found
+        .quotes
+        .iter()
+        .find(|quote| quote.text.contains("best news"));
+    let best = best.expect("seen above");
+    assert_eq!(best.kind, QuotationType::Direct);
+    assert!(
+        best.text.starts_with("It’s the best news we’ve had,"),
+        "{}",
+        best.text
+    );
+    let [start, end] = best.spans[0];
+    let slice: String = text.chars().skip(start).take(end - start).collect();
+    assert!(best.text.starts_with(&slice), "{slice}");
+}
+
+#[test]
+fn the_turns_of_an_interview() {
+    let found = record(
+        "beekeeper",
+        "Five questions for a beekeeper\n\n\
+         Tilda Quill has kept bees for fifty years. She spoke to reporter Hugo Castellane.\n\n\
+         Q: What do you hear first?\n\n\
+         A: The sound. It drops when rain comes.\n\n\
+         Q: Will you go on?\n\n\
+         A: Until they carry me out.\n",
+    );
+    assert_eq!(name_of(&found, "hear first"), Some("Hugo Castellane"));
+    assert_eq!(name_of(&found, "carry me out"), Some("Tilda Quill"));
 }
 
 /// Every article of the corpus: speakers are named as the text names them, and stand there the

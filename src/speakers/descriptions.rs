@@ -149,6 +149,22 @@ mod tests {
     }
 
     #[test]
+    fn several_and_one() {
+        for mention in [
+            "the couple",
+            "Two people familiar with the talks",
+            "a group of parents",
+        ] {
+            assert!(of(mention).several, "{mention}");
+        }
+        assert!(!of("the group").several && !of("the second lawyer").several);
+        let union = of("the union representing workers");
+        assert_eq!((union.noun.as_str(), union.body), ("union", true));
+        assert!(of("Clinton's aides").noun == "aides" && of("the teachers").person);
+        assert!(of("the Scot").person);
+    }
+
+    #[test]
     fn what_says_nothing() {
         assert_eq!(of(""), Description::default());
         assert_eq!(of("…"), Description::default());

@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use super::gender::{of_first_name, of_title_before};
-use super::kinds::ends_organization;
-use super::lexicon::{is_demonym, is_indefinite, is_listed_role, is_plural, is_sentence_opener};
-use super::names::{fold, is_capitalised, is_generation, is_title, name_key, words_of};
+use super::name_ends::{with_generation, with_its_ends, with_organization};
+use super::names::{is_capitalised, is_title, name_key, words_of};
+use super::nicknames::is_nickname;
+use super::no_names::{begins_with_role, names_somebody};
 use crate::model::labels::{NAME_LABELS, NameKind, OUTSIDE};
 use crate::model::words::Words;
 use crate::text::{Span, is_line_end};
@@ -82,98 +82,6 @@ pub fn name_mentions(
     names
 }
 
-/// A name that goes on as only organizations' do ("Brightwell [Semiconductor]"), or is the end of one ("National
-/// Farmers’ [Union]").
-fn with_organization(
-    text: &str,
-    words: &Words,
-    mut range: Range<usize>,
-    kind: NameKind,
-) -> (Range<usize>, NameKind) {
-    let word = |i: usize| words.spans.get(i).map_or("", |s| s.slice(text));
-    let inside = |i: usize| words.paragraph_starts.get(i) == Some(&false);
-    let ends = |i: usize| is_capitalised(word(i)) && ends_organization(&fold(word(i)));
-    if range.is_empty() {
-        return (range, kind);
-    }
-    let first = fold(word(range.start));
-    let known = kind == NameKind::Person && of_first_name(&first).is_some();
-    let end = range.end;
-    while inside(range.end) && ends(range.end) && !known {
-        range.end += 1;
-    }
-    if range.end > end {
-        return (range, NameKind::Organization);
-    }
-    let start = range.start;
-    // Farmers’ Union, Children’s Hospital.
-    let possessor = match (word(start.wrapping_sub(1)), word(start.wrapping_sub(2))) {
-        ("\'" | "’", owners) if owners.ends_with('s') => start.checked_sub(2),
-        ("s", "\'" | "’") => start.checked_sub(3),
-        _ => None,
-    };
-    if let Some(owners) = possessor.filter(|_| range.len() == 1 && ends(start))
-        && is_people_word(word(owners))
-    {
-        range.start = owners;
-        let named = |i: usize| is_capitalised(word(i)) && !is_sentence_opener(&fold(word(i)));
-        while range.start > 0 && inside(range.start) && named(range.start - 1) {
-            range.start -= 1;
-        }
-    }
-    (range, kind)
-}
-
-/// True for "Farmers" and "Children", whose union or hospital it may be.
-fn is_people_word(word: &str) -> bool {
-    is_capitalised(word) && is_plural(&fold(word))
-}
-
-/// True where a role that a sentence begins with is no part of the name behind it: "Campaigner Finlay Shaw".
-fn begins_with_role(text: &str, words: &Words, range: &Range<usize>) -> bool {
-    let word = |i: usize| words.spans.get(i).map_or("", |s| s.slice(text));
-    let first = fold(word(range.start));
-    let named = range.clone().skip(1).filter(|&i| is_capitalised(word(i)));
-    is_listed_role(&first)
-        && of_first_name(&first).is_none()
-        && named.filter(|&i| !is_generation(word(i))).count() > 1
-}
-
-/// False for the "A" of an interview and for a title alone. "King" after "Mr." is a name, and so is
-/// one letter of a script without case.
-pub fn names_somebody(text: &str, name: &NameMention) -> bool {
-    let slice = name.span.slice(text);
-    let letters = slice.chars().filter(|c| c.is_alphabetic()).take(2).count();
-    let alone = name.key.len() == 1;
-    let titled = || of_title_before(text, name.span.start).is_some();
-    // "Juror No. 7"
-    let numbered = name.key.last().is_some_and(|last| last == "no")
-        && text[name.span.end..]
-            .trim_start_matches(['.', ' '])
-            .starts_with(|c: char| c.is_ascii_digit());
-    if numbered {
-        return false;
-    }
-    let word = alone && (is_title(slice) || is_no_name(text, name));
-    (letters > 1 || !slice.is_ascii()) && (!word || titled())
-}
-
-/// True for words that are capitalised for another reason than that they name somebody: "the Scot" and the
-/// "Another", "Whistleblower" or "Unions" of a sentence's beginning.
-fn is_no_name(text: &str, name: &NameMention) -> bool {
-    let before = text[..name.span.start].trim_end();
-    let word = name.key[0].as_str();
-    let opens = before.is_empty()
-        || before.ends_with(['.', '!', '?', ':', '"', '“', '”'])
-        || text[before.len()..name.span.start].contains(is_line_end);
-    let person =
-        is_listed_role(word) || (is_plural(word) && is_listed_role(&word[..word.len() - 1]));
-    let label = text[name.span.end..].starts_with(':');
-    let no_first_name = of_first_name(word).is_none();
-    (is_demonym(word) && (before.ends_with("the") || before.ends_with("The")))
-        || (opens && !label && (is_indefinite(word) || (person && no_first_name)))
-}
-
 /// Puts together what the head cut after an initial ("G. K. | Butterfield", "John D. | Podesta") or
 /// around a nickname ("Marcia | “Cia” | Price").
 fn join_cut(text: &str, words: &Words, found: Vec<NameMention>) -> Vec<NameMention> {
@@ -222,114 +130,6 @@ fn best(row: &[f32; NAME_LABELS]) -> usize {
 pub(super) const HONOURS: &[&str] = &[
     "KC", "QC", "MP", "MEP", "MD", "PhD", "OBE", "CBE", "MBE", "DBE", "KBE",
 ];
-
-/// Words inside names that are written small.
-const PARTICLES: &[&str] = &[
-    "al", "el", "bin", "ibn", "ben", "van", "von", "der", "den", "de", "del", "della", "di", "da",
-    "do", "dos", "du", "la", "le", "ten", "ter", "zu",
-];
-
-/// Surnames before given names whose second syllable is written small behind a hyphen: Park Geun-hye, Tsai
-/// Ing-wen. Behind other names small words are none: "Clinton-era".
-const SURNAMES_FIRST: &[&str] = &[
-    "Ahn", "An", "Bae", "Baek", "Ban", "Chan", "Chang", "Chen", "Cheng", "Cheung", "Chiang", "Cho",
-    "Choe", "Choi", "Chun", "Chung", "Han", "Hong", "Hsieh", "Hsu", "Huang", "Hung", "Hwang",
-    "Hyon", "Hyun", "Jang", "Jeon", "Jeong", "Jo", "Jung", "Kang", "Kim", "Ko", "Koh", "Kuo",
-    "Kwon", "Lam", "Lee", "Leung", "Li", "Lien", "Lim", "Lin", "Liu", "Ma", "Min", "Moon", "Nam",
-    "No", "Noh", "Oh", "Paek", "Paik", "Pak", "Park", "Rhee", "Ri", "Roh", "Ryu", "Seo", "Shin",
-    "Sohn", "Son", "Song", "Soong", "Su", "Suh", "Sun", "Tsai", "Tsang", "Tung", "Wang", "Wong",
-    "Woo", "Wu", "Yang", "Yen", "Yi", "Yoo", "Yoon", "Yu", "Yun",
-];
-
-/// A name with what belongs to it at its ends and was cut off: "Adjei[-Barrow]", "Haifa
-/// [al-Khoury]", "van der [Berg]", "[Murphy-O']Connor", "Park Geun[-hye]".
-fn with_its_ends(text: &str, words: &Words, mut range: Range<usize>) -> Range<usize> {
-    let word = |i: usize| words.spans.get(i).map_or("", |s| s.slice(text));
-    let is_hyphen = |w: &str| matches!(w, "-" | "‑" | "‐");
-    let starts_paragraph = |i: usize| words.paragraph_starts.get(i) == Some(&true);
-    let beside = |i: usize| match (words.spans.get(i.wrapping_sub(1)), words.spans.get(i)) {
-        (Some(before), Some(after)) => before.end == after.start,
-        _ => false,
-    };
-    let capital = |i: usize| is_capitalised(word(i)) && !starts_paragraph(i);
-    let surname_first = range.len() == 2 && SURNAMES_FIRST.contains(&word(range.start));
-    let small =
-        |i: usize| surname_first && !word(i).is_empty() && word(i).chars().all(char::is_lowercase);
-    let hyphened = |i: usize| {
-        is_hyphen(word(i)) && beside(i) && beside(i + 1) && (capital(i + 1) || small(i + 1))
-    };
-    // The apostrophe of O'Neill and D'Souza.
-    let apostrophe = |i: usize| {
-        let single = |w: &str| w.chars().count() == 1;
-        matches!(word(i), "'" | "’")
-            && beside(i)
-            && beside(i + 1)
-            && capital(i + 1)
-            && i.checked_sub(1)
-                .is_some_and(|o| is_capitalised(word(o)) && single(word(o)))
-    };
-    while let Some(last) = range.end.checked_sub(1).filter(|&last| last >= range.start) {
-        let next = range.end;
-        let particle = |i: usize| PARTICLES.contains(&word(i)) && !starts_paragraph(i);
-        range.end = if hyphened(next) || apostrophe(next) || (particle(next) && capital(next + 1)) {
-            next + 2
-        } else if particle(next) && hyphened(next + 1) {
-            next + 3
-        } else if last > range.start && PARTICLES.contains(&word(last)) && capital(next) {
-            next + 1
-        } else {
-            break;
-        };
-    }
-    let joint = |i: usize| (hyphened(i) && capital(i - 1)) || apostrophe(i);
-    while range.start >= 2 && joint(range.start - 1) {
-        range.start -= 2;
-    }
-    // "harbour master Ines [Calder]", "Vernon “Big Vern” [Atkinson]"
-    let before_nickname = || {
-        let close = range.start.checked_sub(1)?;
-        let open = (close.saturating_sub(MOST_OF_NICKNAME + 1)..close)
-            .rev()
-            .find(|&i| is_nickname_mark(word(i)))?;
-        is_nickname_mark(word(close)).then(|| open.checked_sub(1))?
-    };
-    let first = before_nickname().or(range.start.checked_sub(1));
-    if let Some(first) = first.filter(|_| range.len() == 1)
-        && is_capitalised(word(first))
-        && of_first_name(&fold(word(first))).is_some()
-        && !(first + 1..=range.start).any(starts_paragraph)
-    {
-        range.start = first;
-    }
-    range
-}
-
-/// A name with the "Jr.", "III" behind it.
-fn with_generation(text: &str, words: &Words, mut range: Range<usize>) -> Range<usize> {
-    let word = |i: usize| {
-        let same_line = words.paragraph_starts.get(i) == Some(&false);
-        words
-            .spans
-            .get(i)
-            .filter(|_| same_line)
-            .map_or("", |s| s.slice(text))
-    };
-    if range.len() > 1 {
-        let comma = usize::from(word(range.end) == ",");
-        let next = word(range.end + comma);
-        if is_capitalised(next) && is_generation(next) {
-            range.end += comma + 1;
-        }
-        let adjacent = || {
-            let last = words.spans.get(range.end - 1).map(|s| s.end);
-            last == words.spans.get(range.end).map(|s| s.start)
-        };
-        if matches!(word(range.end - 1), "Jr" | "Sr") && word(range.end) == "." && adjacent() {
-            range.end += 1;
-        }
-    }
-    range
-}
 
 /// A name mention of these words, without what is no part of the name; nothing where no capitalised
 /// word is left.
@@ -430,53 +230,25 @@ fn is_inside_name(before: &NameMention, between: &str) -> bool {
     }
 }
 
-/// True for the “Big Vern” between a first name and a surname.
-fn is_nickname(between: &str) -> bool {
-    let inner = between.strip_prefix(' ').and_then(|rest| {
-        let mut chars = rest.chars();
-        let (open, close) = (chars.next()?, chars.next_back().filter(|c| *c == ' ')?);
-        let inner = chars.as_str();
-        let end = inner.chars().next_back()?;
-        let pair = matches!(
-            (open, end),
-            ('“', '”') | ('"', '"') | ('(', ')') | ('‘', '’') | ('\'', '\'')
-        );
-        (pair && close == ' ').then(|| &inner[..inner.len() - end.len_utf8()])
-    });
-    inner.is_some_and(|inner| {
-        let words = inner.split_whitespace().count();
-        let letters = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '-' | '’' | '\'');
-        (1..=MOST_OF_NICKNAME).contains(&words) && inner.chars().all(letters)
-    })
-}
-
-fn is_nickname_mark(word: &str) -> bool {
-    matches!(word, "\"" | "“" | "”" | "(" | ")" | "'" | "‘" | "’")
-}
-
-/// Most words of a nickname.
-const MOST_OF_NICKNAME: usize = 3;
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn row(label: char) -> [f32; NAME_LABELS] {
+        let mut row = [0.0; NAME_LABELS];
+        row[match label {
+            'B' => NameKind::Person.begin(),
+            'I' => NameKind::Person.inside(),
+            _ => OUTSIDE,
+        }] = 1.0;
+        row
+    }
 
     /// Names that a head sees which labels the words of `text` (runs of letters, single marks) as
     /// told: `B` and `I` of a person, `-` outside.
     fn found(text: &str, labels: &str) -> Vec<String> {
         let words = Words::in_tests(text);
-        let rows: Vec<[f32; NAME_LABELS]> = labels
-            .chars()
-            .map(|label| {
-                let mut row = [0.0; NAME_LABELS];
-                row[match label {
-                    'B' => NameKind::Person.begin(),
-                    'I' => NameKind::Person.inside(),
-                    _ => OUTSIDE,
-                }] = 1.0;
-                row
-            })
-            .collect();
+        let rows: Vec<[f32; NAME_LABELS]> = labels.chars().map(row).collect();
         assert_eq!(rows.len(), words.len());
         name_mentions(text, &words, &rows)
             .iter()
@@ -565,5 +337,45 @@ mod tests {
         assert_eq!(found("Ed Bell Jr. left", "BII--"), ["Ed Bell Jr."]);
         assert_eq!(found("J. R. Bell IV and", "BIIII--"), ["J. R. Bell IV"]);
         assert_eq!(found("Bell, II", "B--"), ["Bell"]);
+    }
+
+    #[test]
+    fn organizations_by_their_ends() {
+        let kinds = |text: &str, labels: &str| -> Vec<(String, NameKind)> {
+            let words = Words::in_tests(text);
+            let rows: Vec<_> = labels.chars().map(row).collect();
+            let found = name_mentions(text, &words, &rows);
+            let shown = |m: &NameMention| (m.span.slice(text).to_owned(), m.kind);
+            found.iter().map(shown).collect()
+        };
+        let firm = |name: &str| vec![(name.to_owned(), NameKind::Organization)];
+        assert_eq!(
+            kinds("Brightwell Semiconductor said", "B--"),
+            firm("Brightwell Semiconductor")
+        );
+        assert_eq!(
+            kinds("the National Farmers’ Union said", "----B-"),
+            firm("National Farmers’ Union")
+        );
+        assert_eq!(
+            kinds("Ann Group said", "B--"),
+            vec![("Ann".to_owned(), NameKind::Person)]
+        );
+    }
+
+    #[test]
+    fn nicknames_and_roles() {
+        assert_eq!(
+            found("Vernon “Big Vern” Atkinson left", "B----B-"),
+            ["Vernon “Big Vern” Atkinson"]
+        );
+        assert_eq!(
+            found("Alan (Bunny) Atkinson left", "----B-"),
+            ["Alan (Bunny) Atkinson"]
+        );
+        assert_eq!(
+            found("Campaigner Finlay Shaw left", "BII-"),
+            ["Finlay Shaw"]
+        );
     }
 }

@@ -84,15 +84,6 @@ impl People<'_> {
             .find(|&entity| gender.is_some() && !differ(gender, self.entities.all[entity].gender))
     }
 
-    /// True where a person is one of the last two of that gender who were named before a place.
-    pub fn is_just_named(&self, entity: usize, at: usize, gender: Option<Gender>) -> bool {
-        let fits = |e: &usize| gender.is_some() && !differ(gender, self.entities.all[*e].gender);
-        let mut named = self.named_before(at).filter(fits);
-        let last = named.next();
-        let before = named.find(|e| Some(*e) != last);
-        last == Some(entity) || before == Some(entity)
-    }
-
     /// True where somebody or something is named inside a span.
     pub fn names_in(&self, span: Span) -> bool {
         let from = self

@@ -98,3 +98,83 @@ pub fn learn(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::entities::entities;
+    use super::*;
+    use crate::attribution::{Row, SourceMention};
+    use crate::model::words::Words;
+    use crate::text::{QuotationType, Span};
+
+    /// What is learned of the names of a text from sources that point to one of them: the source's word, and the
+    /// name's.
+    fn learned(text: &str, named: &[&str], sources: &[(&str, &str)]) -> Entities {
+        let words = Words::in_tests(text);
+        let word = |s: &str| {
+            let start = text.find(s).expect("is in the text");
+            words.inside(Span::new(start, start + s.len()))
+        };
+        let mention = |name: &&str| NameMention {
+            words: word(name),
+            ..NameMention::first_in_tests(text, name)
+        };
+        let names: Vec<NameMention> = named.iter().map(mention).collect();
+        let mut found = entities(text, &names);
+        let mut scores = ArticleScores {
+            reference: vec![None; words.len()],
+            ..ArticleScores::default()
+        };
+        let quotations: Vec<Quotation> = sources
+            .iter()
+            .map(|(source, name)| {
+                let source = word(source);
+                scores.reference[source.start] = Some(Row {
+                    none: 0.1,
+                    to: vec![(word(name).start, 0.9)],
+                });
+                Quotation {
+                    content: Vec::new(),
+                    words: Vec::new(),
+                    kind: QuotationType::Direct,
+                    cue: None,
+                    source: Some(SourceMention {
+                        span: words.span(source.clone()),
+                        words: source,
+                    }),
+                    score: 1.0,
+                }
+            })
+            .collect();
+        learn(text, &scores, &quotations, &names, &mut found);
+        found
+    }
+
+    #[test]
+    fn she_is_a_woman() {
+        let text = "Xanthe Bell met Vern Ojo. She said so.";
+        let found = learned(
+            text,
+            &["Xanthe Bell", "Vern Ojo"],
+            &[("She", "Xanthe Bell")],
+        );
+        assert_eq!(found.all[0].gender, Some(Gender::Female));
+    }
+
+    #[test]
+    fn it_is_a_firm_unless_its_name_is_a_persons() {
+        let text = "Pippin Quill met Ann Moss. It said so.";
+        let names = ["Pippin Quill", "Ann Moss"];
+        let found = learned(text, &names, &[("It", "Pippin Quill")]);
+        assert_eq!(found.all[0].kind, NameKind::Organization);
+        let found = learned(text, &names, &[("It", "Ann Moss")]);
+        assert_eq!(found.all[1].kind, NameKind::Person);
+    }
+
+    #[test]
+    fn a_campaign_is_not_whose_it_is() {
+        let text = "The Quill campaign said so.";
+        let found = learned(text, &["Quill"], &[("The Quill campaign", "Quill")]);
+        assert_eq!(found.all[0].kind, NameKind::Person);
+    }
+}

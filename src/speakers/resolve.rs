@@ -249,7 +249,7 @@ impl Resolver<'_> {
             said.person
                 && said.owner.is_some()
                 && !differ(said.owner, gender)
-                && self.people.is_just_named(entity, span.start, said.owner)
+                && self.people.last_named(span.start, said.owner) == Some(entity)
         });
         if owner.is_some() {
             // "His captain" is not he.

@@ -337,6 +337,10 @@ mod tests {
         assert_eq!(role(son, "J. R. Bell"), some("son"));
         let mayor = "said the former mayor of Bath, Ann Bell.";
         assert_eq!(role(mayor, "Ann Bell"), some("former mayor of Bath"));
+        let director = "Its director, Dr Anneke Visser, said no.";
+        assert_eq!(role(director, "Anneke Visser"), some("director"));
+        let lawyer = "the tenants’ lawyer, Ann Bell, said no.";
+        assert_eq!(role(lawyer, "Ann Bell"), some("tenants’ lawyer"));
         let spokesman = "According to the spokesman, Ann Bell will leave";
         assert_eq!(role(spokesman, "Ann Bell"), None);
     }

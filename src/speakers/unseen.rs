@@ -6,8 +6,9 @@ use super::gender::of_first_name;
 use super::lexicon::{
     is_calendar_word, is_demonym, is_indefinite, is_plural, is_pronoun, is_role_noun,
 };
-use super::mentions::{NameMention, cut, names_somebody};
+use super::mentions::{NameMention, cut};
 use super::names::{is_capitalised, is_title, words_of};
+use super::no_names::names_somebody;
 use crate::attribution::Quotation;
 use crate::model::labels::NameKind;
 use crate::model::words::Words;
