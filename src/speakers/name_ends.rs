@@ -149,6 +149,7 @@ pub fn with_organization(
         while range.start > 0 && inside(range.start) && named(range.start - 1) {
             range.start -= 1;
         }
+        return (range, NameKind::Organization);
     }
     (range, kind)
 }
