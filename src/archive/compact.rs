@@ -212,7 +212,8 @@ fn write(
             let night = last.night + 1;
             Some(NightLine {
                 night,
-                parts: number,
+                // A folder that is empty now begins with part 1 again.
+                parts: parts.last().map_or(0, |part: &PartLine| part.part),
                 order: put(folder, &layout::order(night), order.as_flattened())?,
                 moved: put(folder, &layout::moved(night), b"")?,
             })

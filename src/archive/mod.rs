@@ -49,6 +49,7 @@ mod layout;
 mod ledger;
 mod lock;
 mod night;
+mod parts;
 mod stop;
 mod writer;
 
@@ -59,5 +60,6 @@ pub use intake::Intake;
 pub use layout::{ERRORS, LEDGER, RUN, is_archive};
 pub use ledger::{Begin, Inputs, Ledger, LedgerError, PartLine};
 pub use night::{Night, NightCounts, Removed};
+pub use parts::{Parts, Superseded};
 pub use stop::{Stop, Why};
 pub use writer::{Emit, Ended, Writer};
