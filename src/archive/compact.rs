@@ -60,11 +60,12 @@ pub fn compact(folder: &Path) -> Result<Compacted, ArchiveError> {
         });
     }
     let ledger = archive.ledger();
-    let mut found = HashMap::new();
+    let mut found = HashMap::with_capacity(index::entries(ledger));
     let mut superseded = 0;
     let mut newest = Vec::new();
+    let whole = ledger.night.as_ref().map_or(0, |night| night.parts);
     for part in &ledger.parts {
-        superseded += find(folder, part, &mut found, &mut newest)?;
+        superseded += find(folder, part, whole, &mut found, &mut newest)?;
     }
     let order = order(folder, ledger, &found, newest)?;
     let removed = (found.len() - order.len()) as u64;
@@ -80,12 +81,14 @@ pub fn compact(folder: &Path) -> Result<Compacted, ArchiveError> {
     Ok(compacted)
 }
 
-/// Finds the records of a part, checking it; the number of those whose place they take.
+/// Finds the records of a part, checking it; the number of those whose place they take. Parts after
+/// `whole` are none of the last whole night.
 fn find(
     folder: &Path,
     part: &PartLine,
+    whole: u64,
     found: &mut HashMap<IdDigest, Found>,
-    newest: &mut Vec<(u64, IdDigest)>,
+    newest: &mut Vec<IdDigest>,
 ) -> Result<u64, ArchiveError> {
     let path = folder.join(layout::part(part.part));
     let failed = ArchiveError::at(&path);
@@ -108,7 +111,9 @@ fn find(
         };
         start += bytes;
         superseded += u64::from(found.insert(entry.id, here).is_some());
-        newest.push((part.part, entry.id));
+        if part.part > whole {
+            newest.push(entry.id);
+        }
     }
     if start == part.file.bytes {
         Ok(superseded)
@@ -125,17 +130,20 @@ fn order(
     folder: &Path,
     ledger: &Ledger,
     found: &HashMap<IdDigest, Found>,
-    newest: Vec<(u64, IdDigest)>,
+    newest: Vec<IdDigest>,
 ) -> Result<Vec<IdDigest>, ArchiveError> {
-    let (mut order, parts) = match &ledger.night {
-        Some(night) => (read_order(folder, night.night, &night.order)?, night.parts),
-        None => (Vec::new(), 0),
+    let mut order = match &ledger.night {
+        Some(night) => read_order(folder, night.night, &night.order)?,
+        None => Vec::new(),
     };
     // Of articles that could not be read or analyzed there may be no record.
     order.retain(|id| found.contains_key(id));
+    if newest.is_empty() {
+        return Ok(order);
+    }
     let mut there: HashSet<IdDigest> = order.iter().copied().collect();
     // What came after the last whole night was not looked for since.
-    for (_, id) in newest.into_iter().filter(|(part, _)| *part > parts) {
+    for id in newest {
         if there.insert(id) {
             order.push(id);
         }

@@ -28,7 +28,7 @@ impl Parts {
         let bytes = fs::read(&path).map_err(ArchiveError::at(&path))?;
         let read = Ledger::read(&bytes);
         let ledger = read.map_err(|source| ArchiveError::Ledger { path, source })?;
-        let mut all = Vec::new();
+        let mut all = Vec::with_capacity(index::entries(&ledger));
         for part in &ledger.parts {
             // Only nights have indexes, and only there an id that comes again is the same article.
             if let Some(sum) = &part.index {

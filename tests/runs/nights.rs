@@ -489,9 +489,9 @@ fn speakers_of_a_folder_are_those_of_its_last_records() {
         assert_eq!(code, expected, "{said}");
     };
     night(line("a", &text(1)) + &line("b", &text(2)), 0);
-    // The first one moves, changes, and something cannot be read: all files of the folder hold something.
+    // One changes, one moves, something cannot be read: all files of the folder hold something.
     night(
-        "[]\n".to_owned() + &line("b", &text(2)) + &line("a", &text(5)),
+        "[]\n".to_owned() + &line("a", &text(5)) + &line("b", &text(2)),
         2,
     );
     bench.write(
