@@ -72,8 +72,10 @@ fn add(input: &Path, found: &mut Vec<Input>) -> Result<(), String> {
     let mut archives = HashSet::new();
     for entry in WalkDir::new(input) {
         let entry = entry.map_err(|error| format!("the folder cannot be listed: {error}"))?;
+        // The named folder may be a link; links to folders further in are not followed.
+        let is_folder = entry.depth() == 0 || entry.file_type().is_dir();
         let path = entry.into_path();
-        if path.is_dir() {
+        if is_folder {
             if is_archive(&path) {
                 add_archive(&path, &mut inside)?;
                 archives.insert(path);
