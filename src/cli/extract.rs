@@ -59,10 +59,10 @@ All parts in the order of their names are what one file would be: cat DIR/part-*
 
 --incremental does only what is not there yet, by id and text. A changed article gets a newer
 record with supersedes, the text_sha256 of the older one; of one id the last record counts. Removed
-articles are told in run.json, unless they may stand in what could not be read that night; `whosaid
-compact DIR` folds away what is superseded or removed. Articles need ids of their own, and no two
-the same. Memory grows by some 90 bytes for each article that is there, and by up to 170 for each
-that is new or has changed.
+articles are told in run.json, unless they may stand in what could not be read that night;
+`whosaid compact DIR` folds away what is superseded or removed. Articles need ids of their own, and
+no two the same. Memory grows by some 90 bytes for each article that is there, and by up to 170 for
+each that is new or has changed.
 
 Examples:
   whosaid extract archive/ -o quotes.jsonl.gz --errors failed.jsonl --report run.json
