@@ -76,6 +76,10 @@ fn bad_options_are_code_one() {
         &["extract", "a.txt", "--threads", "0"],
         &["--threads", "at least 1"],
     );
+    for command in ["extract", "evaluate"] {
+        let args = [command, "a.txt", "--threads", "100000"];
+        refused(&args, &["--threads", "at most 1024"]);
+    }
     refused(
         &["extract", "a.txt", "--min-confidence", "1.5"],
         &["1.5", "a number from 0 to 1"],

@@ -761,6 +761,12 @@ mod links_and_rights {
         set("c", 0o755);
         if bound {
             assert_eq!(seen(&items), ["a", "unreadable", "unreadable", "e"]);
+            let ids: Vec<_> = items
+                .iter()
+                .filter_map(|item| item.as_ref().err())
+                .map(|e| e.id.as_deref())
+                .collect();
+            assert_eq!(ids, [Some("b"), None]);
             assert_eq!(seen(&named), ["unreadable"]);
             let error = closed.expect_err("not listed");
             assert!(matches!(

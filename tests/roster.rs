@@ -854,6 +854,13 @@ fn what_cannot_be_done_leaves_nothing() {
         .code(1)
         .stderr(contains("is one of the inputs"));
     place.whosaid(&[]).code(1).stderr(contains("<RECORDS>"));
+    // What is never read may be written, also inside the input.
+    place.put("in/one.jsonl", &good);
+    place
+        .whosaid(&["in", "-o", "in/new.jsonl"])
+        .code(1)
+        .stderr(contains("is inside the input folder"));
+    place.whosaid(&["in", "-o", "in/speakers.txt"]).success();
 }
 
 #[test]

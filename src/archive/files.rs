@@ -46,6 +46,11 @@ impl NewFile {
         self.out.write_all(bytes)
     }
 
+    /// Takes it away again.
+    pub(super) fn give_up(self) -> io::Result<()> {
+        fs::remove_file(self.folder.join(layout::partial(&self.name)))
+    }
+
     /// Puts it on the disk under its name. The folder is not synced yet.
     pub(super) fn seal(self) -> io::Result<Sum> {
         let file = self

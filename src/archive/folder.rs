@@ -7,12 +7,11 @@ use std::sync::{Arc, Mutex};
 
 use super::chain::Chain;
 use super::files::{put, trouble};
-use super::index::Entry;
 use super::intake::{Intake, Tickets, entry};
 use super::ledger::{Begin, FORM, Ledger, NightLine, PartLine};
 use super::lock::Lock;
 use super::night::Night;
-use super::stop::Stop;
+use super::stop::{Stop, Why};
 use super::writer::{Emit, Writer};
 use super::{ArchiveError, layout};
 use crate::article::{Article, ArticleError};
@@ -46,6 +45,8 @@ pub struct Resumed {
     pub seen: SeenTexts,
     /// Articles that were passed over.
     pub passed: u64,
+    /// It was told to stop before it was there.
+    stopped: Option<Why>,
 }
 
 impl Archive {
@@ -187,11 +188,12 @@ impl Archive {
         &self.folder
     }
 
-    /// Reads what is done, and checks that it is what it was.
+    /// Reads what is done, and checks that it is what it was. If it is told to stop meanwhile, it
+    /// leaves off, and the run that goes on from there ends before its first article.
     ///
     /// # Errors
     /// The input is another one.
-    pub fn pass_over<I>(&self, articles: &mut I) -> Result<Resumed, ArchiveError>
+    pub fn pass_over<I>(&self, articles: &mut I, stop: &Stop) -> Result<Resumed, ArchiveError>
     where
         I: Iterator<Item = Result<Article, ArticleError>>,
     {
@@ -200,6 +202,7 @@ impl Archive {
             position: 0,
             seen: SeenTexts::default(),
             passed: 0,
+            stopped: None,
         };
         if self.ledger.begin.incremental {
             resumed.position = self.ledger.position();
@@ -211,19 +214,23 @@ impl Archive {
                 part: part.part,
             };
             for _ in 0..part.articles {
-                let item = articles.next().ok_or_else(changed)?;
-                let Entry { text, .. } = entry(&item);
-                if let Ok(article) = &item {
-                    resumed.seen.note(text, article.text.len(), |_| {});
+                resumed.stopped = stop.asked();
+                if resumed.stopped.is_some() {
+                    return Ok(resumed);
                 }
-                resumed.chain.add(&entry(&item));
+                let item = articles.next().ok_or_else(changed)?;
+                let entry = entry(&item);
+                if let Ok(article) = &item {
+                    resumed.seen.note(entry.text, article.text.len(), |_| {});
+                }
+                resumed.chain.add(&entry);
+                resumed.passed += 1;
             }
             if resumed.chain.told() != part.input_sha256 {
                 return Err(changed());
             }
             resumed.position += part.articles;
         }
-        resumed.passed = resumed.position;
         Ok(resumed)
     }
 
@@ -249,7 +256,7 @@ impl Archive {
             articles,
             tickets.clone(),
             night.clone(),
-            stop,
+            (stop, resumed.stopped),
             part_articles,
         );
         let errors = self.errors()?;
@@ -285,7 +292,8 @@ impl Archive {
         Ok((file, told))
     }
 
-    pub(super) fn part_articles(&self) -> u64 {
+    /// Articles a part, as the run was begun.
+    pub fn part_articles(&self) -> u64 {
         self.ledger.begin.part_articles.max(1)
     }
 

@@ -5,6 +5,7 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 
 use super::files::{Sum, get};
+use super::ledger::Ledger;
 use super::{ArchiveError, layout};
 use crate::article::{Article, ArticleError};
 use crate::output::record::Record;
@@ -118,6 +119,14 @@ fn beginning<const N: usize>(hash: &[u8]) -> [u8; N] {
     let mut bytes = [0; N];
     bytes.copy_from_slice(&hash[..N]);
     bytes
+}
+
+/// How many entries all indexes together have: what holds them should have this capacity from the
+/// beginning, since one that grows needs up to three times its room.
+pub(super) fn entries(ledger: &Ledger) -> usize {
+    let indexes = ledger.parts.iter().filter_map(|part| part.index.as_ref());
+    let entries: u64 = indexes.map(|sum| sum.bytes / WIDTH as u64).sum();
+    usize::try_from(entries).unwrap_or(0)
 }
 
 /// Reads the index of a part.

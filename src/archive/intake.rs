@@ -52,11 +52,14 @@ impl Tickets {
 }
 
 /// The articles that a run is to work on: those of its input, without those that are there already.
-/// It ends where a part ends when it is told to stop.
+/// When it is told to stop, it ends where a part ends; from night to night at once, since the parts of
+/// nights need not be full.
 pub struct Intake<I> {
     articles: I,
     tickets: Tickets,
     night: Option<Arc<Mutex<Night>>>,
+    /// It was told to stop before it began.
+    stopped: Option<Why>,
     stop: Stop,
     part_articles: u64,
     handed_out: u64,
@@ -67,17 +70,25 @@ impl<I> Intake<I> {
         articles: I,
         tickets: Tickets,
         night: Option<Arc<Mutex<Night>>>,
-        stop: Stop,
+        (stop, stopped): (Stop, Option<Why>),
         part_articles: u64,
     ) -> Self {
         Intake {
             articles,
             tickets,
             night,
+            stopped,
             stop,
             part_articles,
             handed_out: 0,
         }
+    }
+
+    /// Why it ends here, if it does.
+    fn ends(&self) -> Option<Why> {
+        let may_end = self.night.is_some() || self.handed_out.is_multiple_of(self.part_articles);
+        let asked = || may_end.then(|| self.stop.asked()).flatten();
+        self.stopped.or_else(asked)
     }
 }
 
@@ -86,9 +97,7 @@ impl<I: Iterator<Item = Result<Article, ArticleError>>> Iterator for Intake<I> {
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            if self.handed_out.is_multiple_of(self.part_articles)
-                && let Some(why) = self.stop.asked()
-            {
+            if let Some(why) = self.ends() {
                 *lock(&self.tickets.0.stopped) = Some(why);
                 return None;
             }

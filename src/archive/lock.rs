@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process;
 
 use super::{ArchiveError, layout};
+use crate::foreign::harmless;
 
 /// The lock on a folder. It is the system's, on the file `lock`, and goes with the process however
 /// that ends: a dead run's lock needs no taking over. What the file holds is for messages alone,
@@ -32,7 +33,7 @@ impl Lock {
             Err(TryLockError::WouldBlock) => {
                 let mut holder = String::new();
                 let _ = file.take(200).read_to_string(&mut holder);
-                let holder = holder.trim().replace(char::is_control, " ");
+                let holder = harmless(holder.trim());
                 return Err(ArchiveError::Busy {
                     folder: folder.to_owned(),
                     holder: if holder.is_empty() {

@@ -34,6 +34,14 @@
 //! `--restart` and [`compact`] put a new ledger in the place of the old in the same way; files that
 //! it does not know are removed after that, or by the next run.
 //!
+//! From night to night a part need not be full: a night that is told to stop ends the part at hand and
+//! keeps it. One in which no article got a record is no part; its errors stand in `errors.jsonl`. An
+//! article counts as removed only in a night whose input was read to its end, and only if it cannot
+//! stand in what could not be read: a folder that was not listed, a line that is no JSON.
+//!
+//! [`Parts`] is the folder for those who read it: what the ledger tells of, and which of the records
+//! are no longer the last of their article.
+//!
 //! The position in the input is a number of articles, failed ones counted. The next run reads and
 //! hashes what is done, compares the hash at the end of each part, and so notices an input that is no
 //! longer the same; nothing of it goes through the model again.
@@ -49,6 +57,7 @@ mod layout;
 mod ledger;
 mod lock;
 mod night;
+mod parts;
 mod stop;
 mod writer;
 
@@ -59,5 +68,6 @@ pub use intake::Intake;
 pub use layout::{ERRORS, LEDGER, RUN, is_archive};
 pub use ledger::{Begin, Inputs, Ledger, LedgerError, PartLine};
 pub use night::{Night, NightCounts, Removed};
+pub use parts::{Parts, Superseded};
 pub use stop::{Stop, Why};
 pub use writer::{Emit, Ended, Writer};

@@ -11,7 +11,7 @@ use super::files::NewFile;
 use super::index::{self, Entry, IdDigest, id_digest, read_order};
 use super::ledger::{Ledger, NightLine};
 use super::{ArchiveError, layout};
-use crate::article::{Article, ArticleError, ArticleErrorKind};
+use crate::article::{Article, ArticleError};
 use crate::output::record::{Record, RecordSource};
 use crate::output::sync_folder;
 use crate::run::TextDigest;
@@ -37,7 +37,8 @@ pub struct NightCounts {
 /// Articles that were there and are in the input no longer.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Removed {
-    /// How many; null where the input was not read to its end, or not all of it could be read.
+    /// How many; null where the input was not read to its end, or where articles are missing that
+    /// may stand in what could not be read.
     pub count: Option<u64>,
     /// Ids of the first thousand.
     pub ids: Vec<String>,
@@ -74,16 +75,26 @@ pub(super) enum Judgement {
     IdTwice,
 }
 
-/// What is known of an article that is there. In memory it has 58 bytes.
+/// What is known of an article that is there.
 struct Row {
     entry: Entry,
     /// It was in the last whole night's input, or came after that.
     live: bool,
     /// It is in this night's input.
     seen: bool,
+    /// It is in this night's input where it could not be read; it may come again and be read.
+    excused: bool,
 }
 
-/// A night as the reader's side sees it.
+impl Row {
+    /// Whether a whole night has shown that it is in the input no longer.
+    fn is_gone(&self) -> bool {
+        self.live && !self.seen && !self.excused
+    }
+}
+
+/// A night as the reader's side sees it. In memory it has 59 bytes for each article that is there,
+/// while it begins 88, and up to 170 for each that is new or changed in this night.
 pub struct Night {
     number: u64,
     /// By id.
@@ -93,7 +104,7 @@ pub struct Night {
     order: NewFile,
     moved: NewFile,
     counts: NightCounts,
-    /// Something could not be read of which nobody knows which articles it held.
+    /// Something could not be read, be it a line, of which nobody knows which articles it held.
     blind: bool,
     broken: Option<io::Error>,
 }
@@ -101,11 +112,13 @@ pub struct Night {
 impl Night {
     /// Begins a night with what the parts tell.
     pub(super) fn begin(folder: &Path, ledger: &Ledger) -> Result<Self, ArchiveError> {
-        let (mut known, mut ordered) = (Vec::new(), HashSet::new());
         let last = ledger.night.as_ref();
-        if let Some(last) = last {
-            ordered.extend(read_order(folder, last.night, &last.order)?);
-        }
+        let mut ordered = match last {
+            Some(last) => read_order(folder, last.night, &last.order)?,
+            None => Vec::new(),
+        };
+        ordered.sort_unstable();
+        let mut known = Vec::with_capacity(index::entries(ledger));
         for part in &ledger.parts {
             let Some(sum) = &part.index else { continue };
             let later = last.is_none_or(|last| part.part > last.parts);
@@ -113,12 +126,14 @@ impl Night {
                 index::read(folder, part.part, sum)?
                     .into_iter()
                     .map(|e| Row {
-                        live: later || ordered.contains(&e.id),
+                        live: later || ordered.binary_search(&e.id).is_ok(),
                         seen: false,
+                        excused: false,
                         entry: e,
                     }),
             );
         }
+        drop(ordered);
         // Stable, so that the latest of an id comes last; it alone counts.
         known.sort_by_key(|row| row.entry.id);
         known.dedup_by(|later, earlier| {
@@ -160,6 +175,7 @@ impl Night {
         if let Some(text) = self.tonight.get(&entry.id) {
             return self.again(*text == entry.text);
         }
+        let mut in_order = false;
         let found = self.known.binary_search_by_key(&entry.id, |r| r.entry.id);
         let judgement = match found.ok().and_then(|at| self.known.get_mut(at)) {
             Some(row) if row.seen => {
@@ -168,6 +184,7 @@ impl Night {
             }
             Some(row) => {
                 row.seen = true;
+                in_order = row.excused;
                 if row.entry.text == entry.text {
                     self.counts.unchanged += 1;
                     if row.entry.rest != entry.rest {
@@ -188,8 +205,10 @@ impl Night {
                 Judgement::New
             }
         };
-        let noted = self.order.write(&entry.id);
-        self.keep_error(noted);
+        if !in_order {
+            let noted = self.order.write(&entry.id);
+            self.keep_error(noted);
+        }
         judgement
     }
 
@@ -204,26 +223,18 @@ impl Night {
 
     /// An article that could not be read is not one that was removed.
     fn missed(&mut self, error: &ArticleError) {
-        let rest_is_missing = matches!(
-            error.kind,
-            ArticleErrorKind::Unreadable(_)
-                | ArticleErrorKind::Truncated { .. }
-                | ArticleErrorKind::Damaged { .. }
-                | ArticleErrorKind::Expands { .. }
-        );
-        match &error.id {
-            Some(id) => {
-                let id = id_digest(id);
-                let found = self.known.binary_search_by_key(&id, |row| row.entry.id);
-                if let Some(row) = found.ok().and_then(|at| self.known.get_mut(at))
-                    && !row.seen
-                {
-                    row.seen = true;
-                    let noted = self.order.write(&id);
-                    self.keep_error(noted);
-                }
-            }
-            None => self.blind |= rest_is_missing,
+        let Some(id) = error.id.as_deref().map(id_digest) else {
+            self.blind = true;
+            return;
+        };
+        let found = self.known.binary_search_by_key(&id, |row| row.entry.id);
+        if let Some(row) = found.ok().and_then(|at| self.known.get_mut(at))
+            && !row.seen
+            && !row.excused
+        {
+            row.excused = true;
+            let noted = self.order.write(&id);
+            self.keep_error(noted);
         }
     }
 
@@ -255,8 +266,8 @@ impl Night {
         self.counts
     }
 
-    /// Ends the night, after its parts: writes its order down, if the input was read whole, and
-    /// tells what was removed.
+    /// Ends the night, after its parts: writes its order down and tells what was removed, if the
+    /// input was read to its end and what is missing cannot stand where nothing could be read.
     pub(super) fn end(
         self,
         folder: &Path,
@@ -267,18 +278,17 @@ impl Night {
         if let Some(error) = self.broken {
             return Err(failed(error));
         }
-        if !ended || self.blind {
+        // Where nothing is missing, nothing is hidden: a line that is broken for good costs nothing.
+        let hides = self.blind && self.known.iter().any(Row::is_gone);
+        if !ended || hides {
             return Ok((None, Removed::default()));
         }
         let order = self.order.seal().map_err(&failed)?;
         let moved = self.moved.seal().map_err(&failed)?;
         sync_folder(folder).map_err(&failed)?;
-        let gone: HashSet<IdDigest> = self
-            .known
-            .iter()
-            .filter(|row| row.live && !row.seen)
-            .map(|row| row.entry.id)
-            .collect();
+        let gone = self.known.iter().filter(|row| row.is_gone());
+        // Sorted, as the rows are.
+        let gone: Vec<IdDigest> = gone.map(|row| row.entry.id).collect();
         let line = NightLine {
             night: self.number,
             parts: ledger.parts.last().map_or(0, |part| part.part),
@@ -287,43 +297,41 @@ impl Night {
         };
         let removed = Removed {
             count: Some(gone.len() as u64),
-            ids: ids(folder, ledger, gone)?,
+            ids: ids(folder, ledger, &gone)?,
         };
         Ok((Some(line), removed))
     }
 }
 
-/// The ids of articles, found in their records, up to a thousand.
-fn ids(
-    folder: &Path,
-    ledger: &Ledger,
-    mut of: HashSet<IdDigest>,
-) -> Result<Vec<String>, ArchiveError> {
+/// The ids of articles (`of`, sorted), found in their records, up to a thousand.
+fn ids(folder: &Path, ledger: &Ledger, of: &[IdDigest]) -> Result<Vec<String>, ArchiveError> {
     #[derive(Deserialize)]
     struct Id {
         id: String,
     }
+    let most = of.len().min(NAMED);
+    let mut told = HashSet::new();
     let mut ids = Vec::new();
     for part in &ledger.parts {
-        let Some(sum) = part.index.as_ref().filter(|_| !of.is_empty()) else {
-            continue;
-        };
+        if ids.len() == most {
+            break;
+        }
+        let Some(sum) = &part.index else { continue };
         let entries = index::read(folder, part.part, sum)?;
-        if !entries.iter().any(|entry| of.contains(&entry.id)) {
+        let is_wanted = |entry: &Entry| of.binary_search(&entry.id).is_ok();
+        if !entries.iter().any(is_wanted) {
             continue;
         }
         let path = folder.join(layout::part(part.part));
         let file = File::open(&path).map_err(ArchiveError::at(&path))?;
         for (line, entry) in BufReader::new(file).lines().zip(&entries) {
             let line = line.map_err(ArchiveError::at(&path))?;
-            if of.contains(&entry.id)
+            if ids.len() < most
+                && is_wanted(entry)
                 && let Ok(Id { id }) = serde_json::from_str(&line)
+                && told.insert(entry.id)
             {
-                of.remove(&entry.id);
                 ids.push(id);
-            }
-            if ids.len() == NAMED {
-                return Ok(ids);
             }
         }
     }

@@ -24,11 +24,13 @@ pub struct Stop {
 }
 
 impl Stop {
-    /// Ends a run after this time, by a clock that nobody can set.
-    pub fn after(time: Option<Duration>) -> Self {
+    /// The same, which also ends a run when this time has passed from now on, by a clock that nobody
+    /// can set. Copies made before do not know of it.
+    #[must_use]
+    pub fn within(self, time: Option<Duration>) -> Self {
         Stop {
             until: time.and_then(|time| Instant::now().checked_add(time)),
-            ..Stop::default()
+            ..self
         }
     }
 

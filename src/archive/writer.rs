@@ -46,7 +46,9 @@ pub struct Writer<'a> {
 /// The part that is written.
 struct Part {
     file: NewFile,
+    /// An entry for each record.
     index: Vec<u8>,
+    /// Articles, failed ones counted.
     articles: u64,
     first: RecordSource,
     last: RecordSource,
@@ -178,6 +180,9 @@ impl<'a> Writer<'a> {
             return Ok(());
         };
         self.archive.check()?;
+        if self.archive.is_incremental() && part.index.is_empty() {
+            return self.drop_empty(part);
+        }
         let folder = self.archive.folder().to_owned();
         let number = self.number();
         let index = match self.archive.is_incremental() {
@@ -217,14 +222,24 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    /// Ends the run. A part that is not full is kept where the input has ended, and else left for
-    /// the next run.
+    /// Ends a night's part without a record. It is no part: an article that always fails would add
+    /// one every night, and nothing is gone on from by position.
+    fn drop_empty(&mut self, part: Part) -> Result<(), ArchiveError> {
+        let done = part.file.give_up().and_then(|()| self.errors.sync_all());
+        done.map_err(|error| gone_or(self.archive, error))?;
+        self.before = self.so_far;
+        self.errors_are_new = false;
+        Ok(())
+    }
+
+    /// Ends the run. A part that is not full is kept where the input has ended, and from night to
+    /// night; else it is left for the next run.
     ///
     /// # Errors
     /// What the system says.
     pub fn finish(mut self) -> Result<Ended, ArchiveError> {
         let ended = self.tickets.ended();
-        if ended {
+        if ended || self.archive.is_incremental() {
             self.seal()?;
         }
         let folder = self.archive.folder().to_owned();

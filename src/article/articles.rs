@@ -12,13 +12,13 @@ use sha2::{Digest, Sha256};
 
 use super::excerpt::excerpt;
 use super::fields::Fields;
-use super::inputs::{Source, sources};
+use super::inputs::{Origin, Source, sources};
 use super::json_lines;
-use super::lines::Lines;
 use super::naming::{Naming, Packing};
 use super::open::{Opened, Reader, open, reading_failed, sniffed};
 use super::text_file;
 use super::{Article, ArticleError, ArticleErrorKind, Format, InputError, Place, ReadOptions};
+use crate::lines::Lines;
 
 /// The articles of all inputs, in the order of the inputs and of the files in them.
 ///
@@ -192,6 +192,8 @@ impl Current {
             (None, Some(_)) => Some(Format::Text),
             (None, None) => options.stdin_format,
         };
+        let is_one_text =
+            format == Some(Format::Text) && !matches!(source.origin, Origin::Unlisted(_));
         let opening = || {
             let path = source.path().to_owned();
             let Opened { reader, encoding } =
@@ -205,7 +207,7 @@ impl Current {
         let (reader, encoding, found) = opening().map_err(|error: io::Error| {
             Box::new(ArticleError {
                 place: place.clone(),
-                id: (format == Some(Format::Text)).then(|| naming.stem.to_owned()),
+                id: is_one_text.then(|| naming.stem.to_owned()),
                 kind: reading_failed(error, packing),
                 first_bytes: String::new(),
             })

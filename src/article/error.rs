@@ -6,7 +6,7 @@ use std::io;
 use thiserror::Error;
 
 use super::Place;
-use super::excerpt::escaped;
+use crate::foreign::harmless;
 
 /// Inputs that cannot be what the user meant; nothing was read.
 #[derive(Debug, Error)]
@@ -68,7 +68,8 @@ fn passed_over(others: usize, closed: usize) -> String {
 pub struct ArticleError {
     /// Where it is; no line where the whole file is meant.
     pub place: Place,
-    /// The article's id, where it could be known.
+    /// The article's id, where it could be known; without it, what could not be read may have held
+    /// any articles.
     pub id: Option<String>,
     /// What is wrong.
     pub kind: ArticleErrorKind,
@@ -79,12 +80,12 @@ pub struct ArticleError {
 
 impl fmt::Display for ArticleError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", escaped(&self.place.path))?;
+        write!(f, "{}", harmless(&self.place.path))?;
         if let Some(line) = self.place.line {
             write!(f, ":{line}")?;
             // The id of an article that is a whole file is in its path already.
             if let Some(id) = &self.id {
-                write!(f, " ({})", escaped(id))?;
+                write!(f, " ({})", harmless(id))?;
             }
         }
         write!(f, ": {}", self.kind)
@@ -219,7 +220,7 @@ fn names(present: &[String]) -> String {
     if present.is_empty() {
         return "(no field at all)".to_owned();
     }
-    let shown: Vec<String> = present.iter().map(|name| escaped(name)).collect();
+    let shown: Vec<String> = present.iter().map(|name| harmless(name)).collect();
     shown.join(", ")
 }
 

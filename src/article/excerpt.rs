@@ -1,4 +1,6 @@
-//! Showing pieces of foreign data in messages without their doing harm to a terminal.
+//! The beginning of foreign data, for messages.
+
+use crate::foreign::shown_as;
 
 /// The most characters an excerpt has.
 const LENGTH: usize = 80;
@@ -19,20 +21,6 @@ pub(super) fn excerpt(bytes: &[u8]) -> String {
     shown
 }
 
-/// `text` with its control characters escaped.
-pub(super) fn escaped(text: &str) -> String {
-    text.chars().map(shown_as).collect()
-}
-
-fn shown_as(c: char) -> String {
-    // The second group turns the direction of what is written after it, on the whole line.
-    if c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') {
-        c.escape_default().to_string()
-    } else {
-        c.to_string()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -41,7 +29,6 @@ mod tests {
     fn controls_are_escaped_and_the_rest_is_not() {
         assert_eq!(excerpt(b"a\0b\n\x1b[1m"), r"a\u{0}b\n\u{1b}[1m");
         assert_eq!(excerpt("“שלום” \u{a0}é".as_bytes()), "“שלום” \u{a0}é");
-        assert_eq!(escaped("a\u{202e}b"), r"a\u{202e}b");
         assert_eq!(excerpt(b"ab\xff"), "ab\u{fffd}");
     }
 

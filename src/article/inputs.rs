@@ -30,8 +30,10 @@ pub(super) enum Origin {
     Pipe,
     /// Standard input, or what the caller gave in its place.
     Stream(Box<dyn Read + Send>),
-    /// A file or folder inside a named folder that the system does not let be looked at.
+    /// A file inside a named folder that the system does not let be looked at.
     Closed(io::Error),
+    /// Something inside a named folder that cannot be listed: nobody knows which articles are in it.
+    Unlisted(io::Error),
 }
 
 impl Source {
@@ -78,7 +80,7 @@ impl Source {
     pub(super) fn size(&self) -> Option<u64> {
         match self.origin {
             Origin::File(size) => Some(size),
-            Origin::Closed(_) => Some(0),
+            Origin::Closed(_) | Origin::Unlisted(_) => Some(0),
             Origin::Pipe | Origin::Stream(_) => None,
         }
     }
@@ -240,7 +242,7 @@ fn list(folder: &Path) -> Result<Found, InputProblem> {
                     });
                 }
                 closed += 1;
-                (path, Origin::Closed(source))
+                (path, Origin::Unlisted(source))
             }
         };
         found.sources.push(Source {

@@ -6,9 +6,9 @@ use super::articles::Trouble;
 use super::decode::not_decoded;
 use super::excerpt::excerpt;
 use super::fields::{Fields, published, title, url};
-use super::lines::Line;
 use super::object::Object;
 use super::{Article, ArticleErrorKind, Place};
+use crate::lines::Line;
 
 /// The article of a line; `None` if the line is blank.
 pub(super) fn article(

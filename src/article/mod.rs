@@ -1,7 +1,7 @@
 //! Articles and the readers that bring them in.
 //!
-//! [`Articles`] goes through inputs one article at a time, in an order that is always the same, and
-//! holds no more than one article and a few buffers. What it makes of what it meets:
+//! [`Articles`] goes through inputs one article at a time, in an order that is always the same. It
+//! holds the sorted list of all files, one article and a few buffers. What it makes of what it meets:
 //!
 //! | input | result |
 //! |---|---|
@@ -31,7 +31,6 @@ mod excerpt;
 mod fields;
 mod inputs;
 mod json_lines;
-mod lines;
 mod naming;
 mod object;
 mod open;
@@ -41,6 +40,7 @@ mod text_file;
 
 pub use articles::{Articles, Listing};
 pub use error::{ArticleError, ArticleErrorKind, InputError, InputProblem};
+pub use naming::is_read_in_folders;
 pub use options::{Format, ReadOptions};
 
 /// One document.

@@ -1,5 +1,7 @@
 //! What a file's name tells: its format, its compression and the name of what is in it.
 
+use std::path::Path;
+
 use super::Format;
 
 /// How a file is compressed.
@@ -69,6 +71,12 @@ impl<'a> Naming<'a> {
             },
         }
     }
+}
+
+/// Whether a file of this name is read where its folder is the input.
+pub fn is_read_in_folders(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    Naming::of(&name).in_folders
 }
 
 /// `name` without `ending`, if it has it and something of the file's name before it.

@@ -14,6 +14,7 @@ use super::Format;
 use super::decode::decoded;
 use super::inputs::Origin;
 use super::naming::Packing;
+use crate::metered::Metered;
 
 /// Size of the buffers between the stages.
 pub(super) const BUFFER: usize = 64 << 10;
@@ -40,17 +41,11 @@ pub(super) fn open(
     let inner: Box<dyn Read + Send> = match origin {
         Origin::File(_) | Origin::Pipe => Box::new(File::open(path)?),
         Origin::Stream(reader) => reader,
-        Origin::Closed(error) => return Err(error),
+        Origin::Closed(error) | Origin::Unlisted(error) => return Err(error),
     };
     let packed = Arc::new(AtomicU64::new(0));
-    let counted = BufReader::with_capacity(
-        BUFFER,
-        Counted {
-            inner,
-            count: Arc::clone(progress),
-            of_this: Arc::clone(&packed),
-        },
-    );
+    let counted = Metered::new(Metered::new(inner, progress), &packed);
+    let counted = BufReader::with_capacity(BUFFER, counted);
     match packing {
         Packing::Plain => decoded(counted, encoding),
         Packing::Gzip => {
@@ -157,21 +152,6 @@ impl<R: Read> Read for Bounded<R> {
         if self.unpacked > packed.saturating_mul(MOST_TIMES).max(FREE) {
             return Err(io::Error::other(Expands));
         }
-        Ok(read)
-    }
-}
-
-struct Counted<R> {
-    inner: R,
-    count: Arc<AtomicU64>,
-    of_this: Arc<AtomicU64>,
-}
-
-impl<R: Read> Read for Counted<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.inner.read(buffer)?;
-        self.count.fetch_add(read as u64, Ordering::Relaxed);
-        self.of_this.fetch_add(read as u64, Ordering::Relaxed);
         Ok(read)
     }
 }

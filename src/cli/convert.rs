@@ -4,7 +4,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
+use whosaid::article::is_read_in_folders;
 use whosaid::convert::{Conversion, Form, Losses, Problem, Summary, convert, guess};
+use whosaid::run::counted;
 
 use super::{Outcome, paths};
 
@@ -129,7 +131,7 @@ pub fn run(args: ConvertArgs) -> anyhow::Result<Outcome> {
     let mut inputs = args.text.clone();
     inputs.push(args.input.clone());
     let output = args.output.as_deref().unwrap_or(Path::new("-"));
-    paths::check_outputs(&inputs, &[("--output", Some(output))])?;
+    paths::check_outputs(&inputs, &[("--output", Some(output))], is_read_in_folders)?;
     let from = match args.from {
         Some(form) => form.into(),
         None => guessed(&args.input)?,
@@ -188,8 +190,8 @@ fn say_summary(summary: &Summary, conversion: &Conversion) {
     let Conversion { from, to, .. } = conversion;
     super::say(&format!(
         "{} with {}, from {from} to {to}",
-        counted(*documents, "article", "articles"),
-        counted(*quotations, "quotation", "quotations")
+        counted(*documents, "article"),
+        counted(*quotations, "quotation")
     ));
     let say = |what: &str, losses: &Losses| {
         if !losses.is_empty() {
@@ -200,11 +202,7 @@ fn say_summary(summary: &Summary, conversion: &Conversion) {
     say(&format!("lost, because {to} cannot hold it"), lost);
     say("kept where only whosaid reads it", aside);
     if *problems > 0 {
-        let places = counted(*problems, "place", "places");
+        let places = counted(*problems, "place");
         super::say(&format!("broken in the input: {places}, told above"));
     }
-}
-
-fn counted(count: u64, one: &str, several: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { several })
 }

@@ -4,12 +4,14 @@ use std::collections::HashMap;
 use std::io::{self, Write};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
 use anyhow::{Context, bail};
 use clap::Args;
 use serde_json::{Value, json};
-use whosaid::article::{Article, Place};
+use whosaid::article::{Article, Place, is_read_in_folders};
 use whosaid::evaluate::{
     Bootstrap, DEFINITIONS, ErrorLine, Scores, Signature, agreement, agreement_table, compare,
     comparison_table, errors, errors_page, read_annotations, read_records, score_files, score_with,
@@ -19,34 +21,36 @@ use whosaid::gold::{GoldArticle, read_gold};
 use whosaid::output::record::Record;
 use whosaid::output::{Destination, JsonLines, RecordSink};
 use whosaid::pipeline::{ExtractOptions, Pipeline};
-use whosaid::run::{self, Progress, RunOptions};
+use whosaid::run::{self, RunOptions};
 
 use super::model::ModelArgs;
-use super::{Outcome, paths, threads};
+use super::values::threads;
+use super::{Outcome, paths};
 
 const HOW: &str = "\
 How it counts:
   A span stands for its letters and digits; quotation marks, commas and spaces never decide.
   Quotations  pair one to one, best overlap (shared over either) first, from half on; exact where
-              all letters are the same. Type: direct where every word is between double marks, mixed
-              where some are, else indirect; computed from the text on both sides. quoted: direct
-              and mixed.
-  Passages    what stands between one pair of marks in a gold direct or mixed quotation; found where
-              one predicted quotation covers half of it.
+              all letters are the same. Type: direct where every word is between double marks,
+              mixed where some are, else indirect; computed from the text on both sides. quoted:
+              direct and mixed.
+  Passages    what stands between one pair of marks in a gold direct or mixed quotation; found
+              where one predicted quotation covers half of it.
   Source      right where both mentions share an F1 of letters of a half. 'If found': of the gold
               quotations that were found.
   Speaker     of gold's persons without doubt; names are the same when, without case, accents,
               titles and Jr., their words are, or the last word is and one has all of the other's.
   Fragments   as CofeNet (COLING 2022) counts on PolNeAR: each contiguous piece of a source, cue or
               content by itself; tokens are words (inner apostrophes, hyphens and stops are part of
-              them) and single punctuation characters; punctuation at both ends does not count; right
-              where first and last token are.
+              them) and single punctuation characters; punctuation at both ends does not count;
+              right where first and last token are.
   Intervals   95 %, from resampling articles (bootstrap); the same seed gives the same bytes on any
               number of threads. Two systems: over the same resamples, two-sided p.
 
 Gold is a line an article: {\"id\", \"text\", \"quotes\": [{\"type\", \"content\": [[start, end], …],
 \"source\", \"cue\", \"speaker\", \"speaker_kind\", \"speaker_doubt\"}]}, offsets in code points. Other
-forms of gold and of predictions: whosaid convert. Mistakes in it are listed, and nothing is scored.
+forms of gold and of predictions: whosaid convert. Mistakes in it are listed, and nothing is
+scored.
 
 Examples:
   whosaid evaluate dev.jsonl                                run the model and score it
@@ -125,7 +129,7 @@ pub fn run(args: EvaluateArgs) -> anyhow::Result<Outcome> {
     let inputs = [&args.pred, &args.against, &args.annotators];
     let inputs = inputs.into_iter().flatten().chain([&args.gold]).cloned();
     let inputs: Vec<PathBuf> = inputs.collect();
-    paths::check_outputs(&inputs, &outputs)?;
+    paths::check_outputs(&inputs, &outputs, is_read_in_folders)?;
     inputs.iter().try_for_each(|path| can_be_read_twice(path))?;
     if let Some(threads) = args.threads {
         rayon::ThreadPoolBuilder::new()
@@ -239,13 +243,17 @@ fn from_model(
         .iter()
         .map(|article| article.text.len() as u64)
         .sum();
-    let mut progress = Progress::on_stderr(Some(bytes), std::sync::Arc::new(bytes.into()));
+    let read = Arc::new(AtomicU64::new(0));
+    let mut progress = super::progress(false, Some(bytes), Arc::clone(&read));
+    let articles = articles.into_iter().inspect(move |article| {
+        read.fetch_add(article.text.len() as u64, Ordering::Relaxed);
+    });
     let mut sink = InMemory::default();
     let options = args
         .threads
         .map_or_else(RunOptions::default, RunOptions::on);
     let summary = run::run(
-        articles.into_iter().map(Ok),
+        articles.map(Ok),
         |article| pipeline.analyze(article),
         &mut sink,
         &mut progress,

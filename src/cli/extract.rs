@@ -4,18 +4,16 @@ use std::io;
 use std::num::NonZeroU64;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 use clap::Args;
 use serde::Serialize;
 use whosaid::archive::{Stop, Why, is_archive};
-use whosaid::article::Articles;
+use whosaid::article::{Articles, is_read_in_folders};
 use whosaid::output::{Destination, FlatLines, JsonLines, RecordSink};
 use whosaid::pipeline::Pipeline;
-use whosaid::run::{self, Observer, Progress, RunError, RunOptions, Summary};
+use whosaid::run::{self, Observer, RunError, RunOptions, Summary};
 
 use super::choices::{EmitChoice, OffsetChoice};
 use super::keep::KeepArgs;
@@ -23,8 +21,9 @@ use super::model::ModelArgs;
 use super::paths;
 use super::reading::ReadArgs;
 use super::report::{Clock, Report};
+use super::values::{minutes, threads};
 use super::watch::Watch;
-use super::{Load, Outcome, folder, log, signals, threads};
+use super::{Load, Outcome, folder, log, signals};
 
 const RECORD: &str = "\
 The record, one line an article in the order of the input, also for articles without quotations:
@@ -45,8 +44,8 @@ The record, one line an article in the order of the input, also for articles wit
 quote_id, type, text, spans, start, end, cue, speaker, speaker_kind, mention, mention_form, role,
 confidence, offset_unit.
 
-A folder of records, -o DIR/: a run that can be killed at any instant, and that the same command goes
-on with. In the folder are
+A folder of records, -o DIR/: a run that can be killed at any instant, and that the same command
+goes on with. In the folder are
   part-000001.jsonl …  the records, --part-articles articles a part, in the order of the input
   ledger.jsonl         model, configuration and inputs, then what each whole part holds
   errors.jsonl         articles that got no record: path, line, id, kind, message, first bytes
@@ -58,10 +57,12 @@ and with --incremental
                        the last whole night's articles, and which have another place or title now
 All parts in the order of their names are what one file would be: cat DIR/part-*.jsonl.
 
---incremental does only what is not there yet, by id and text. A changed article gets a newer record
-with supersedes, the text_sha256 of the older one; of one id the last record counts. Removed articles
-are told in run.json; `whosaid compact DIR` folds away what is superseded or removed. Articles need ids
-of their own, and no two the same. Memory grows by 58 bytes for each article that is there.
+--incremental does only what is not there yet, by id and text. A changed article gets a newer
+record with supersedes, the text_sha256 of the older one; of one id the last record counts. Removed
+articles are told in run.json, unless they may stand in what could not be read that night;
+`whosaid compact DIR` folds away what is superseded or removed. Articles need ids of their own, and
+no two the same. Memory grows by some 90 bytes for each article that is there, and by up to 170 for
+each that is new or has changed.
 
 Examples:
   whosaid extract archive/ -o quotes.jsonl.gz --errors failed.jsonl --report run.json
@@ -70,8 +71,8 @@ Examples:
   whosaid extract new.jsonl -o new-quotes.jsonl --emit quotes --min-confidence 0.8
   zcat articles.jsonl.gz | whosaid extract - --text-field article.body | jq .
 
-Exit codes: 0 all went well, 1 it could not be done, 2 some articles failed, 3 the time was up, 4 another
-run is at work in the folder, 130 and 143 stopped by Ctrl-C and SIGTERM.";
+Exit codes: 0 all went well, 1 it could not be done, 2 some articles failed, 3 the time was up,
+4 another run is at work in the folder, 130 and 143 stopped by Ctrl-C and SIGTERM.";
 
 /// Write down who said what in articles, as JSON Lines
 ///
@@ -111,7 +112,8 @@ pub struct ExtractArgs {
     #[serde(serialize_with = "paths::serialize_optional")]
     report: Option<PathBuf>,
 
-    /// Give up when more articles than this have failed
+    /// Give up when more articles than this have failed; in a folder, those of earlier runs counted,
+    /// but not those of earlier nights
     #[arg(long, value_name = "N")]
     pub max_errors: Option<u64>,
 
@@ -127,16 +129,12 @@ pub struct ExtractArgs {
     #[arg(long, help_heading = "In a folder")]
     pub incremental: bool,
 
-    /// Articles a part
-    #[arg(
-        long,
-        value_name = "N",
-        default_value = "1000",
-        help_heading = "In a folder"
-    )]
-    pub part_articles: NonZeroU64,
+    /// Articles a part; with --incremental, the first night's counts [default: 1000]
+    #[arg(long, value_name = "N", help_heading = "In a folder")]
+    pub part_articles: Option<NonZeroU64>,
 
-    /// End in order after so many minutes; the same command goes on
+    /// End in order after so many minutes, counted from where new work begins; the same command
+    /// goes on
     #[arg(long, value_name = "M", value_parser = minutes, help_heading = "In a folder")]
     pub max_minutes: Option<f64>,
 
@@ -155,14 +153,6 @@ pub struct ExtractArgs {
     #[command(flatten)]
     #[serde(flatten)]
     pub model: ModelArgs,
-}
-
-/// A time, as clap reads it.
-fn minutes(told: &str) -> Result<f64, String> {
-    match told.parse::<f64>() {
-        Ok(minutes) if minutes > 0.0 && minutes < 1e6 => Ok(minutes),
-        _ => Err("a number of minutes above 0 is needed".into()),
-    }
 }
 
 impl ExtractArgs {
@@ -190,6 +180,7 @@ impl ExtractArgs {
             ("--incremental", self.incremental),
             ("--max-minutes", self.max_minutes.is_some()),
             ("--restart", self.restart),
+            ("--part-articles", self.part_articles.is_some()),
         ];
         match needs.iter().find(|(_, set)| *set) {
             Some((option, _)) => bail!("{option} needs a folder of parts: -o DIR/"),
@@ -197,12 +188,31 @@ impl ExtractArgs {
         }
     }
 
-    /// When the run shall end.
-    pub fn stop(&self) -> anyhow::Result<Stop> {
+    /// How long the run may take.
+    pub fn time_limit(&self) -> anyhow::Result<Option<Duration>> {
         let time = self
             .max_minutes
             .map(|m| Duration::try_from_secs_f64(60.0 * m));
-        Ok(Stop::after(time.transpose()?))
+        Ok(time.transpose()?)
+    }
+
+    /// Why no file was completed, and what to do.
+    fn early(&self, error: RunError) -> anyhow::Error {
+        let output = self.output.as_deref();
+        let name = output.map_or("standard output".into(), Path::to_string_lossy);
+        let told = match (&error, &self.errors) {
+            (RunError::TooManyErrors(..), Some(errors)) => format!(
+                "{error}, and {name} was not completed; look at them in {}, mend the input or the \
+                 options on reading, and give the command again",
+                errors.display()
+            ),
+            (RunError::TooManyErrors(..), None) => format!(
+                "{error}, and {name} was not completed; mend the input or the options on reading, \
+                 and give the command again"
+            ),
+            _ => format!("the run has ended early; {name} was not completed"),
+        };
+        anyhow::Error::from(error).context(told)
     }
 
     /// How the run is spread.
@@ -212,17 +222,6 @@ impl ExtractArgs {
             ..self
                 .threads
                 .map_or_else(RunOptions::default, RunOptions::on)
-        }
-    }
-
-    /// How it is shown.
-    pub fn progress(&self, total: Option<u64>, read: Arc<AtomicU64>) -> Progress {
-        if log::is_json() {
-            Progress::logged(total, read)
-        } else if self.quiet {
-            Progress::silent()
-        } else {
-            Progress::on_stderr(total, read)
         }
     }
 }
@@ -244,7 +243,7 @@ impl Outputs {
             ("--errors", args.errors.as_deref()),
             ("--report", args.report.as_deref()),
         ];
-        paths::check_outputs(&args.inputs, &outputs)?;
+        paths::check_outputs(&args.inputs, &outputs, is_read_in_folders)?;
         let open = |path: &PathBuf| Destination::open(Some(path));
         Ok(Outputs {
             records: Destination::open(args.output.as_deref())?,
@@ -262,7 +261,7 @@ pub fn run(args: ExtractArgs, load: Load) -> anyhow::Result<Outcome> {
     let clock = Clock::begin();
     let articles = Articles::open(&args.inputs, args.reading.options())?;
     let outputs = Outputs::open(&args)?;
-    let stop = args.stop()?;
+    let stop = Stop::default();
     signals::listen(&stop)?;
 
     let loading = Instant::now();
@@ -270,7 +269,7 @@ pub fn run(args: ExtractArgs, load: Load) -> anyhow::Result<Outcome> {
     let pipeline = load(&args.model.options(extract))?;
     let loading = loading.elapsed();
 
-    let progress = args.progress(articles.total_bytes(), articles.progress());
+    let progress = super::progress(args.quiet, articles.total_bytes(), articles.progress());
     let mut watch = Watch::new(progress, outputs.errors);
     let options = RunOptions {
         stop: Some(stop.flag()),
@@ -303,19 +302,24 @@ pub fn run(args: ExtractArgs, load: Load) -> anyhow::Result<Outcome> {
             return Ok(Outcome::Signal(number));
         }
         Err(error) => {
-            let name = args
-                .output
-                .as_deref()
-                .map_or("standard output".into(), |p| p.to_string_lossy());
-            return Err(error)
-                .with_context(|| format!("the run has ended early; {name} was not completed"));
+            let is_given_up = matches!(error, RunError::TooManyErrors(..));
+            let error = args.early(error);
+            if is_given_up {
+                // To be looked at.
+                errors.map(Destination::commit).transpose()?;
+                if let Some(out) = outputs.report {
+                    let mut report = Report::new(&args, &pipeline, loading, &clock, None);
+                    report.ended = "failed";
+                    report.error = Some(super::told(&error));
+                    report.write(out)?;
+                }
+            }
+            return Err(error);
         }
         Ok(done) => done,
     };
     written.commit()?;
-    if let Some(errors) = errors {
-        errors.commit()?;
-    }
+    errors.map(Destination::commit).transpose()?;
     if let Some(report) = outputs.report {
         Report::new(&args, &pipeline, loading, &clock, Some(&summary)).write(report)?;
     }

@@ -1,16 +1,19 @@
 //! `whosaid extract -o DIR/`: a run that can be killed and gone on with.
 
 use std::io;
+use std::num::NonZeroU64;
 use std::path::Path;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use serde_json::{Map, Value};
-use whosaid::archive::{Archive, Begin, ERRORS, Emit, Ended, Inputs, RUN, Why, Writer};
+use whosaid::archive::{Archive, Begin, ERRORS, Emit, Ended, Inputs, RUN, Stop, Why, Writer};
 use whosaid::article::Articles;
 use whosaid::output::record::{Record, SCHEMA};
 use whosaid::output::{Destination, hexadecimal};
 use whosaid::pipeline::Pipeline;
-use whosaid::run::{self, Failure, Observer, Progress, RunOptions, Summary, Taker, Tally};
+use whosaid::run::{
+    self, Failure, Observer, Progress, RunError, RunOptions, Summary, Taker, Tally, counted,
+};
 
 use super::choices::EmitChoice;
 use super::extract::ExtractArgs;
@@ -20,40 +23,108 @@ use super::{Load, Outcome, log, paths, signals};
 /// The most failed articles that `run.json` tells one by one.
 const TOLD: usize = 20;
 
+/// Articles a part, where nothing else is asked for.
+const PART: u64 = 1000;
+
+/// What a run in a folder works with.
+struct Opened {
+    pipeline: Pipeline,
+    /// How long loading it took.
+    loading: Duration,
+    archive: Archive,
+    stop: Stop,
+}
+
+/// What a run in a folder has done.
+struct Worked {
+    /// Articles that were there already.
+    passed: u64,
+    so_far: Tally,
+    failed: FailedReport,
+    /// How it ended; an error tells what to do.
+    done: anyhow::Result<(Summary, Ended)>,
+}
+
 /// Does it.
 pub fn run(args: &ExtractArgs, folder: &Path, load: Load) -> anyhow::Result<Outcome> {
     let clock = Clock::begin();
-    let mut articles = Articles::open(&args.inputs, args.reading.options())?;
+    let articles = Articles::open(&args.inputs, args.reading.options())?;
+    let mut opened = open(args, folder, &articles, load)?;
+    // From night to night each night has its own errors.
+    let failed_before = match args.incremental {
+        true => 0,
+        false => opened.archive.done().tally.failed,
+    };
+    let worked = work(args, &mut opened, articles, failed_before)?;
+    let reported = report(args, &clock, &opened, &worked);
+    // What ended the run may well be in the way of the report, and is told before it.
+    let (summary, ended) = worked.done?;
+    reported?;
+    if !args.quiet {
+        tell(&summary, &ended, folder);
+    }
+    Ok(match ended.stopped {
+        Some(Why::Signal(number)) => Outcome::Signal(number),
+        Some(Why::Time) => Outcome::TimeUp,
+        None => Outcome::with_failed(failed_before + summary.tally.failed),
+    })
+}
+
+/// Takes the folder, with all that a run there needs.
+fn open(
+    args: &ExtractArgs,
+    folder: &Path,
+    articles: &Articles,
+    load: Load,
+) -> anyhow::Result<Opened> {
     paths::check_folder(&args.inputs, folder)?;
-    let stop = args.stop()?;
+    let stop = Stop::default();
     signals::listen(&stop)?;
 
     let loading = Instant::now();
     let pipeline = load(&args.model.options(args.keep.options(args.offsets.into())))?;
     let loading = loading.elapsed();
 
-    let begin = begin(args, &pipeline, &articles)?;
-    let mut archive = Archive::open(folder, begin, args.restart)?;
+    let begin = begin(args, &pipeline, articles)?;
+    let archive = Archive::open(folder, begin, args.restart)?;
     let before = archive.done();
     if before.parts > 0 && !args.quiet {
         log::say(&format!(
-            "going on after {} parts with {} articles",
-            before.parts, before.articles
+            "going on after {} with {}",
+            counted(before.parts, "part"),
+            counted(before.articles, "article")
         ));
     }
+    let was = archive.part_articles();
+    if args.part_articles.is_some_and(|asked| asked.get() != was) {
+        log::say(&format!(
+            "--part-articles is passed over: this folder was begun with {} a part",
+            counted(was, "article")
+        ));
+    }
+    Ok(Opened {
+        pipeline,
+        loading,
+        archive,
+        stop,
+    })
+}
+
+/// Makes records of what is not there yet. An error of its own comes before the first of them.
+fn work(
+    args: &ExtractArgs,
+    opened: &mut Opened,
+    mut articles: Articles,
+    failed_before: u64,
+) -> anyhow::Result<Worked> {
     let (total, read) = (articles.total_bytes(), articles.progress());
-    let mut resumed = archive.pass_over(&mut articles)?;
+    let archive = &mut opened.archive;
+    let mut resumed = archive.pass_over(&mut articles, &opened.stop)?;
+    // Only now: else a run that takes all its time to come where it goes on would never go on.
+    let stop = opened.stop.clone().within(args.time_limit()?);
     let passed = resumed.passed;
-    // From night to night each night has its own errors.
-    let failed_before = if args.incremental {
-        0
-    } else {
-        before.tally.failed
-    };
     let options = RunOptions {
-        max_errors: args
-            .max_errors
-            .map(|most| most.saturating_sub(failed_before)),
+        failed_before,
         seen: std::mem::take(&mut resumed.seen),
         ..args.run_options()
     };
@@ -61,13 +132,15 @@ pub fn run(args: &ExtractArgs, folder: &Path, load: Load) -> anyhow::Result<Outc
         EmitChoice::Articles => Emit::Articles,
         EmitChoice::Quotes => Emit::Quotes,
     };
+    let folder = archive.folder().to_owned();
     let (intake, writer) = archive.run(articles, resumed, emit, stop)?;
     let mut taker = Recording {
         writer,
-        progress: args.progress(total, read),
+        progress: super::progress(args.quiet, total, read),
         failed: FailedReport::default(),
         so_far: Tally::default(),
     };
+    let pipeline = &opened.pipeline;
     let done = run::run_into(intake, |a| pipeline.analyze(a), &mut taker, &options);
     let Recording {
         writer,
@@ -80,56 +153,66 @@ pub fn run(args: &ExtractArgs, folder: &Path, load: Load) -> anyhow::Result<Outc
         let ended = writer.finish()?;
         Ok((summary, ended))
     });
-
-    let all = archive.done();
-    let (summary, ended) = match done {
-        Ok(done) => done,
-        Err(error) => {
-            let error = error.context(early(folder));
-            let mut report = Report::new(args, &pipeline, loading, &clock, None);
-            report.ended = "failed";
-            report.error = Some(super::told(&error));
-            report.folder = Some(FolderReport::new(passed, None, so_far, failed, &all));
-            // What ended the run may well be in the way of this, and is told anyhow.
-            let _ = write(folder, &report);
-            return Err(error);
-        }
-    };
-    let ending = match ended.stopped {
-        None => "whole",
-        Some(Why::Time) => "time",
-        Some(Why::Signal(_)) => "signal",
-    };
-    let mut report = Report::new(args, &pipeline, loading, &clock, Some(&summary));
-    report.ended = ending;
-    report.folder = Some(FolderReport::new(
+    Ok(Worked {
         passed,
-        Some(&ended),
         so_far,
         failed,
-        &all,
-    ));
-    write(folder, &report)?;
-    if !args.quiet {
-        tell(&summary, &ended, folder);
-    }
-    Ok(match ended.stopped {
-        Some(Why::Signal(number)) => Outcome::Signal(number),
-        Some(Why::Time) => Outcome::TimeUp,
-        None => Outcome::with_failed(failed_before + summary.tally.failed),
+        done: done.map_err(|error| early(args, &folder, error)),
     })
 }
 
-fn early(folder: &Path) -> String {
-    format!(
-        "the run has ended early; the whole parts in {} stay, and the same command goes on after \
-         them",
-        folder.display()
-    )
+/// An error that ended a run, with what to do.
+fn early(args: &ExtractArgs, folder: &Path, error: anyhow::Error) -> anyhow::Error {
+    let is_given_up = matches!(error.downcast_ref(), Some(RunError::TooManyErrors(..)));
+    let told = match (is_given_up, args.incremental) {
+        (false, _) => format!(
+            "the run has ended early; the whole parts in {} stay, and the same command goes on \
+             after them",
+            folder.display()
+        ),
+        (true, true) => format!(
+            "{error}; look at them in {}, mend the input, or allow more, and give the command \
+             again. Other options on reading need another folder",
+            folder.join(ERRORS).display()
+        ),
+        (true, false) => format!(
+            "{error}; look at them in {}. If more are allowed, the same command goes on after the \
+             whole parts. With the input or the options on reading mended, name another folder, \
+             or begin anew with --restart, which removes what is here",
+            folder.join(ERRORS).display()
+        ),
+    };
+    error.context(told)
 }
 
-fn write(folder: &Path, report: &Report) -> anyhow::Result<()> {
-    report.write(Destination::open(Some(&folder.join(RUN)))?)?;
+/// Writes down what a run did.
+fn report(
+    args: &ExtractArgs,
+    clock: &Clock,
+    opened: &Opened,
+    worked: &Worked,
+) -> anyhow::Result<()> {
+    let (summary, ended) = match &worked.done {
+        Ok((summary, ended)) => (Some(summary), Some(ended)),
+        Err(_) => (None, None),
+    };
+    let mut report = Report::new(args, &opened.pipeline, opened.loading, clock, summary);
+    report.ended = match ended.map(|ended| ended.stopped) {
+        None => "failed",
+        Some(None) => "whole",
+        Some(Some(Why::Time)) => "time",
+        Some(Some(Why::Signal(_))) => "signal",
+    };
+    report.error = worked.done.as_ref().err().map(super::told);
+    report.folder = Some(FolderReport::new(
+        worked.passed,
+        ended,
+        worked.so_far,
+        worked.failed.clone(),
+        &opened.archive.done(),
+    ));
+    let path = opened.archive.folder().join(RUN);
+    report.write(Destination::open(Some(&path))?)?;
     Ok(())
 }
 
@@ -179,7 +262,7 @@ fn begin(args: &ExtractArgs, pipeline: &Pipeline, articles: &Articles) -> anyhow
         ledger: 0,
         whosaid: env!("CARGO_PKG_VERSION").into(),
         incremental: args.incremental,
-        part_articles: args.part_articles.get(),
+        part_articles: args.part_articles.map_or(PART, NonZeroU64::get),
         configuration,
         inputs: (!args.incremental).then(|| Inputs {
             named: args

@@ -6,6 +6,7 @@ use whosaid::pipeline::ExtractOptions;
 use whosaid::text::OffsetUnit;
 
 use super::choices::TypeChoice;
+use super::values::probability;
 
 /// Which quotations are kept.
 #[derive(Clone, Debug, Args, Serialize)]
@@ -38,12 +39,5 @@ impl KeepArgs {
             min_confidence: self.min_confidence,
             offsets,
         }
-    }
-}
-
-fn probability(told: &str) -> Result<f64, String> {
-    match told.parse() {
-        Ok(p) if (0.0..=1.0).contains(&p) => Ok(p),
-        _ => Err("a number from 0 to 1 is needed, such as 0.8".into()),
     }
 }

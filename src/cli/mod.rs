@@ -16,16 +16,18 @@ mod report;
 mod show;
 mod signals;
 mod speakers;
+mod values;
 mod watch;
 
 use std::ffi::OsString;
-use std::num::NonZeroUsize;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 use clap::{Parser, Subcommand};
 use whosaid::archive::ArchiveError;
 use whosaid::model::folder::ModelError;
 use whosaid::pipeline::{Pipeline, PipelineOptions};
-use whosaid::run::{RunError, Summary};
+use whosaid::run::{Progress, RunError, Summary};
 
 use self::compact::CompactArgs;
 use self::convert::ConvertArgs;
@@ -63,7 +65,8 @@ Exit codes:
   1    it could not be done: bad options, no input, no model, a full disk; no file was written
        (in a folder, -o DIR/, what was whole stays)
   2    it was done, but some articles failed (told on standard error, in the file of --errors, or
-       in errors.jsonl); or too many failed for --max-errors, and it was given up
+       in errors.jsonl); or too many failed for --max-errors, and it was given up (of the files,
+       only those of --errors and --report were written)
   3    the time of --max-minutes was up; the same command goes on
   4    another run is at work in the folder
   130  stopped by Ctrl-C, 143 by SIGTERM; the same command goes on in a folder
@@ -196,10 +199,15 @@ fn tell(summary: &Summary) {
     }
 }
 
-/// A number of threads, as clap reads it.
-fn threads(told: &str) -> Result<NonZeroUsize, String> {
-    told.parse()
-        .map_err(|_| "a whole number of at least 1 is needed".into())
+/// How a run is shown, as far as `quiet` lets it be: for people, or as JSON. `total` and `read` are
+/// the bytes of the whole input and those read so far.
+fn progress(quiet: bool, total: Option<u64>, read: Arc<AtomicU64>) -> Progress {
+    match (log::is_json(), quiet) {
+        (true, true) => Progress::logged_silent(),
+        (true, false) => Progress::logged(total, read),
+        (false, true) => Progress::silent(),
+        (false, false) => Progress::on_stderr(total, read),
+    }
 }
 
 /// An error, with its causes as far as it does not tell them itself.

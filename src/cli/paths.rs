@@ -6,15 +6,17 @@ use std::{env, fs};
 use anyhow::bail;
 use serde::{Serialize, Serializer};
 
-/// Endings of files that are read where their folder is the input.
-const READ_IN_FOLDERS: [&str; 3] = ["txt", "jsonl", "ndjson"];
-
 /// How standard input and output are named.
 const STANDARD: &str = "-";
 
 /// Refuses outputs (each with its option's name, `-` for standard output) that are inputs or each
-/// other. A file inside an input folder counts as an input if the next run would read it there.
-pub fn check_outputs(inputs: &[PathBuf], outputs: &[(&str, Option<&Path>)]) -> anyhow::Result<()> {
+/// other. A file inside an input folder counts as an input if the next run would read it there, as
+/// `is_read_in_folders` tells.
+pub fn check_outputs(
+    inputs: &[PathBuf],
+    outputs: &[(&str, Option<&Path>)],
+    is_read_in_folders: impl Fn(&Path) -> bool,
+) -> anyhow::Result<()> {
     let mut seen: Vec<(&str, PathBuf)> = Vec::new();
     for &(option, output) in outputs {
         let Some(output) = output.filter(|output| may_be_spoilt(output)) else {
@@ -86,17 +88,6 @@ fn real(path: &Path) -> PathBuf {
     }
 }
 
-fn is_read_in_folders(path: &Path) -> bool {
-    let ending = |path: &Path| path.extension().unwrap_or_default().to_ascii_lowercase();
-    let last = ending(path);
-    let ending = if last == "gz" || last == "zst" {
-        ending(Path::new(path.file_stem().unwrap_or_default()))
-    } else {
-        last
-    };
-    READ_IN_FOLDERS.iter().any(|read| ending == *read)
-}
-
 /// Writes a path down, whatever bytes it has.
 pub fn serialize_optional<S: Serializer>(
     path: &Option<PathBuf>,
@@ -115,6 +106,7 @@ pub fn serialize_all<S: Serializer>(paths: &[PathBuf], serializer: S) -> Result<
 #[cfg(test)]
 mod tests {
     use tempfile::TempDir;
+    use whosaid::article::is_read_in_folders;
 
     use super::*;
 
@@ -133,7 +125,7 @@ mod tests {
                 .into_iter()
                 .zip(outputs.iter().map(|path| Some(path.as_path())))
                 .collect();
-            check_outputs(&inputs, &outputs).map_err(|error| error.to_string())
+            check_outputs(&inputs, &outputs, is_read_in_folders).map_err(|error| error.to_string())
         };
         let refused = |outputs: &[&str]| checked(outputs).expect_err("refused");
         assert!(refused(&["in/../a.txt"]).contains("is one of the inputs"));
@@ -142,7 +134,21 @@ mod tests {
         assert_eq!(checked(&["b.txt", "in/run.json"]), Ok(()));
         assert_eq!(checked(&["/dev/null", "/dev/null"]), Ok(()));
         let standard = Some(Path::new("-"));
-        assert!(check_outputs(&inputs, &[("-o", standard), ("--report", None)]).is_ok());
-        assert!(check_outputs(&inputs, &[("-o", standard), ("--report", standard)]).is_err());
+        assert!(
+            check_outputs(
+                &inputs,
+                &[("-o", standard), ("--report", None)],
+                is_read_in_folders
+            )
+            .is_ok()
+        );
+        assert!(
+            check_outputs(
+                &inputs,
+                &[("-o", standard), ("--report", standard)],
+                is_read_in_folders
+            )
+            .is_err()
+        );
     }
 }

@@ -25,7 +25,7 @@ pub struct Report<'a> {
     schema: u32,
     /// Name of the model.
     model: &'a str,
-    /// Numbers with which it computed: f32 or bf16.
+    /// Numbers with which it computed: int8, bf16 or f32; on a GPU f16.
     precision: &'a str,
     /// How it ended: whole, time, signal or failed.
     pub ended: &'static str,
@@ -74,7 +74,7 @@ struct Skipped {
 }
 
 /// Articles that got no record.
-#[derive(Default, Serialize)]
+#[derive(Clone, Default, Serialize)]
 pub struct FailedReport {
     count: u64,
     /// How many for each reason.

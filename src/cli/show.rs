@@ -6,6 +6,7 @@ use std::{env, slice};
 
 use clap::Args;
 use whosaid::article::{Article, ArticleError, Articles};
+use whosaid::harmless;
 use whosaid::output::show::show;
 use whosaid::pipeline::Pipeline;
 use whosaid::text::OffsetUnit;
@@ -83,10 +84,7 @@ fn shown(
         // Where a file holds several, each tells which it is.
         Some(line) => {
             let header = format!("== {}:{line} {}", article.place.path, article.id);
-            format!(
-                "{}\n\n{shown}\n",
-                header.replace(char::is_control, "\u{fffd}")
-            )
+            format!("{}\n\n{shown}\n", harmless(&header))
         }
         None => shown,
     })

@@ -10,10 +10,11 @@ use whosaid::output::record::SpeakerKind;
 use whosaid::output::{Destination, DestinationError};
 use whosaid::roster::{
     Aliases, Found, Records, Roster, RosterOptions, SheetFormat, SortBy, SpeakerSheet, Speakers,
-    Totals,
+    Totals, is_read_in_folders,
 };
-use whosaid::run::{Observer, Progress, Tally};
+use whosaid::run::{Observer, Progress, Tally, counted};
 
+use super::values::probability;
 use super::{Outcome, paths};
 
 /// Records between two looks at the clock.
@@ -44,8 +45,8 @@ A line (or row) a speaker:
   forms        other forms of the name, with the number of articles, the 8 most frequent
   partial      known by one word only: mostly a surname that no article explains
   ambiguous    one of several people with this name, or nobody knows which fuller name is meant
-  apart_by     words of the roles that tell this one from the others; none on the line for quotations
-               of which that cannot be told
+  apart_by     words of the roles that tell this one from the others; none on the line for
+               quotations of which that cannot be told
   may_be       fuller names that a partial or an ambiguous one may stand for
 In CSV a list is one cell: said (12); told (3).
 
@@ -62,12 +63,16 @@ Examples:
   whosaid speakers quotes.jsonl --alias who-is-who.csv --sort last --kind organization
 
 The same records give the same bytes, in whatever order and files they come; each article must come
-once. Memory stays bounded: 50,000 speakers take about 170 MB, 180,000 about 390 MB, and any number of
-them at most about 600 MB; what is over that waits in temporary files (in TMPDIR). A million articles
-with ten million quotations take two minutes.
+once. Of a folder that extract -o DIR/ wrote, name the folder itself: of what is there its parts
+are read, and of an article with several records (--incremental) the last counts. Memory stays
+bounded: 50,000 speakers take about 170 MB, 180,000 about 390 MB, and any number of them at most
+about 600 MB; what is over that waits in temporary files (in TMPDIR). A folder of --incremental
+takes 20 bytes for each record in it. A million articles with ten million quotations take two
+minutes.
 
 Exit codes: 0 all went well, 1 it could not be done (an input cannot be read, a mistake in --alias)
-and nothing was written, 2 some lines are no records (told with file and line), all else is counted.";
+and nothing was written, 2 some lines are no records (told with file and line), all else is
+counted.";
 
 /// List who speaks in an archive, how often, when and as what
 ///
@@ -77,7 +82,7 @@ and nothing was written, 2 some lines are no records (told with file and line), 
 #[command(after_long_help = FIELDS)]
 pub struct SpeakersArgs {
     /// Files of records, as extract writes them (also .gz, .zst), folders of such files (.jsonl,
-    /// .ndjson), or - for standard input
+    /// .ndjson), folders that extract -o DIR/ wrote, or - for standard input
     #[arg(required = true, value_name = "RECORDS")]
     inputs: Vec<PathBuf>,
 
@@ -194,16 +199,14 @@ pub fn run(args: SpeakersArgs) -> anyhow::Result<Outcome> {
     let began = Instant::now();
     let output = args.output.as_deref().unwrap_or(Path::new("-"));
     let read = args.inputs.iter().chain(&args.alias).cloned();
-    paths::check_outputs(&read.collect::<Vec<_>>(), &[("--output", Some(output))])?;
+    let outputs = [("--output", Some(output))];
+    paths::check_outputs(&read.collect::<Vec<_>>(), &outputs, is_read_in_folders)?;
     let aliases = args.alias.as_deref().map(Aliases::read).transpose()?;
     let mut records = Records::open(&args.inputs)?;
     let destination = Destination::open(args.output.as_deref())?;
 
     let mut roster = Roster::new(args.options(), aliases.unwrap_or_default());
-    let mut progress = match args.quiet {
-        true => Progress::silent(),
-        false => Progress::on_stderr(records.total_bytes(), records.progress()),
-    };
+    let mut progress = super::progress(args.quiet, records.total_bytes(), records.progress());
     let read = read_all(&mut records, &mut roster, &mut progress);
     progress.finish();
     let read = read?;
@@ -216,28 +219,46 @@ pub fn run(args: SpeakersArgs) -> anyhow::Result<Outcome> {
     };
     if !args.quiet {
         say_summary(&totals, &listed, began);
+        if read.superseded > 0 {
+            super::say(&format!(
+                "passed over: {} with a newer one of the same article in the folder",
+                counted(read.superseded, "record")
+            ));
+        }
     }
-    if read.failed > 0 {
+    let failed = read.tally.failed;
+    if failed > 0 {
+        let are = if failed == 1 { "is" } else { "are" };
         super::say(&format!(
-            "{} no records, told above",
-            counted(read.failed, "line is", "lines are")
+            "{} {are} no records, told above",
+            counted(failed, "line")
         ));
     }
-    Ok(Outcome::with_failed(read.failed))
+    Ok(Outcome::with_failed(failed))
+}
+
+/// What was read.
+#[derive(Default)]
+struct Read {
+    tally: Tally,
+    /// Records that were passed over, since the same folder has newer ones.
+    superseded: u64,
 }
 
 fn read_all(
     records: &mut Records,
     roster: &mut Roster,
     progress: &mut Progress,
-) -> anyhow::Result<Tally> {
-    let mut tally = Tally::default();
+) -> anyhow::Result<Read> {
+    let mut read = Read::default();
+    let tally = &mut read.tally;
     for found in records {
         match found? {
             Found::Record(record) => {
                 roster.add(&record)?;
                 tally.articles += 1;
             }
+            Found::Superseded => read.superseded += 1,
             Found::Broken(problem) => {
                 progress.say(&problem.to_string());
                 tally.failed += 1;
@@ -245,17 +266,10 @@ fn read_all(
         }
         if (tally.articles + tally.failed).is_multiple_of(BETWEEN) {
             tally.quotations = roster.totals().quotations;
-            progress.advanced(&tally, 1.0);
+            progress.advanced(tally, 1.0);
         }
     }
-    Ok(tally)
-}
-
-fn probability(told: &str) -> Result<f64, String> {
-    match told.parse() {
-        Ok(p) if (0.0..=1.0).contains(&p) => Ok(p),
-        _ => Err("a number from 0 to 1 is needed, such as 0.8".into()),
-    }
+    Ok(read)
 }
 
 /// Who was listed, as numbers.
@@ -295,22 +309,18 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
 fn say_summary(totals: &Totals, listed: &Listed, began: Instant) {
     super::say(&format!(
         "{} ({} ambiguous, {} partial) of {} of {} in {}; {:.1} s",
-        counted(listed.speakers, "speaker", "speakers"),
+        counted(listed.speakers, "speaker"),
         listed.ambiguous,
         listed.partial,
         totals.counted,
-        counted(totals.quotations.all(), "quotation", "quotations"),
-        counted(totals.articles, "article", "articles"),
+        counted(totals.quotations.all(), "quotation"),
+        counted(totals.articles, "article"),
         began.elapsed().as_secs_f64(),
     ));
     if totals.undated > 0 {
         super::say(&format!(
             "no date with the year first in published: {}, left out of first and last",
-            counted(totals.undated, "article", "articles")
+            counted(totals.undated, "article")
         ));
     }
-}
-
-fn counted(count: u64, one: &str, several: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { several })
 }

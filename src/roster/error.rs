@@ -4,6 +4,8 @@ use std::io;
 
 use thiserror::Error;
 
+use crate::foreign::harmless;
+
 /// Why there is no roster.
 #[derive(Debug, Error)]
 #[non_exhaustive]
@@ -15,7 +17,7 @@ pub enum RosterError {
         problems: Vec<String>,
     },
     /// An input cannot be opened or read to its end, or the alias file cannot be read.
-    #[error("{}: cannot be read: {source}", shown(.path))]
+    #[error("{}: cannot be read: {source}", harmless(.path))]
     Read {
         /// The file; `-` for standard input.
         path: String,
@@ -35,7 +37,7 @@ pub enum RosterError {
 
 /// A line of the alias file that cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("{}:{line}: {}", shown(.path), shown(.what))]
+#[error("{}:{line}: {}", harmless(.path), harmless(.what))]
 pub struct AliasProblem {
     /// The file.
     pub path: String,
@@ -48,9 +50,4 @@ pub struct AliasProblem {
 fn listed(problems: &[AliasProblem]) -> String {
     let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
     lines.join("\n")
-}
-
-/// Text from outside, without what could upset a terminal.
-pub(super) fn shown(text: &str) -> String {
-    text.replace(char::is_control, "\u{fffd}")
 }

@@ -50,6 +50,7 @@ mod walks;
 pub use aliases::Aliases;
 pub use error::{AliasProblem, RosterError};
 pub use gather::{Roster, RosterOptions, Speakers};
+pub use inputs::is_read_in_folders;
 pub use records::{Found, Records};
 pub use sheet::{SheetFormat, SpeakerSheet};
 pub use speaker::{CueCount, FormCount, RoleCount, SortBy, Speaker};

@@ -1,10 +1,10 @@
 //! Reading records, one after the other.
 
 use std::fs::File;
-use std::io::{self, BufRead, Read};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::AtomicU64;
 
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -13,16 +13,21 @@ use super::error::RosterError;
 use super::inputs::{Input, files};
 use crate::article::Place;
 use crate::convert::Problem;
+use crate::lines::Lines;
+use crate::metered::Metered;
 use crate::output::record::{Record, SCHEMA};
 use crate::unpack::{self, Unpacked};
 
 /// The most bytes of a line.
 const LONGEST_LINE: usize = 256 << 20;
 
+/// The byte order mark of UTF-8.
+const MARK: &[u8] = b"\xef\xbb\xbf";
+
 /// The records of files, folders and standard input, packed or not. One is held at a time.
 pub struct Records {
     inputs: std::vec::IntoIter<Input>,
-    current: Option<Lines>,
+    current: Option<Current>,
     total: Option<u64>,
     read: Arc<AtomicU64>,
 }
@@ -32,16 +37,20 @@ pub struct Records {
 pub enum Found {
     /// A record.
     Record(Box<Record>),
+    /// A record of which the same folder has a newer one.
+    Superseded,
     /// Something else, with its place. All other lines are read.
     Broken(Problem),
 }
 
 impl Records {
     /// Looks at all inputs: files (whatever their names; `.gz` and `.zst` are unpacked), folders (of
-    /// `.jsonl` and `.ndjson` files, also packed, at any depth), `-` for standard input.
+    /// `.jsonl` and `.ndjson` files, also packed, at any depth), `-` for standard input. Of a folder
+    /// that `extract` wrote the parts are read that its [ledger](crate::archive) tells of.
     ///
     /// # Errors
-    /// Inputs that are not there or cannot be opened, and folders without such files: all are told.
+    /// Inputs that are not there or cannot be opened, folders without such files, and folders of
+    /// `extract` with a ledger that cannot be read: all are told.
     pub fn open(inputs: &[PathBuf]) -> Result<Self, RosterError> {
         let inputs = files(inputs)?;
         Ok(Records {
@@ -70,8 +79,8 @@ impl Iterator for Records {
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            if let Some(lines) = &mut self.current {
-                match lines.next(LONGEST_LINE).transpose() {
+            if let Some(current) = &mut self.current {
+                match current.next().transpose() {
                     Some(Ok(found)) => return Some(Ok(found)),
                     end => {
                         self.current = None;
@@ -82,101 +91,74 @@ impl Iterator for Records {
                 }
             }
             let input = self.inputs.next()?;
-            match Lines::open(&input.path, &self.read) {
-                Ok(lines) => self.current = Some(lines),
+            match Current::open(input, &self.read) {
+                Ok(current) => self.current = Some(current),
                 Err(error) => return Some(Err(error)),
             }
         }
     }
 }
 
-/// The lines of a file.
-struct Lines {
+/// The file that is read.
+struct Current {
     path: String,
-    reader: Unpacked,
-    number: u64,
-    line: Vec<u8>,
+    lines: Lines<Unpacked>,
+    input: Input,
 }
 
-impl Lines {
-    fn open(path: &Path, read: &Arc<AtomicU64>) -> Result<Self, RosterError> {
-        let shown = path.display().to_string();
-        let opened = open(path, read);
-        let reader = opened.map_err(|source| RosterError::Read {
-            path: shown.clone(),
-            source,
-        })?;
-        Ok(Lines {
-            path: shown,
-            reader,
-            number: 0,
-            line: Vec::new(),
-        })
+impl Current {
+    fn open(input: Input, read: &Arc<AtomicU64>) -> Result<Self, RosterError> {
+        let path = input.path.display().to_string();
+        match open(&input.path, read) {
+            Ok(reader) => Ok(Current {
+                path,
+                lines: Lines::new(reader, LONGEST_LINE),
+                input,
+            }),
+            Err(source) => Err(RosterError::Read { path, source }),
+        }
     }
 
-    fn next(&mut self, limit: usize) -> Result<Option<Found>, RosterError> {
+    fn next(&mut self) -> Result<Option<Found>, RosterError> {
         loop {
-            let read = self.advance(limit);
-            let length = read.map_err(|source| RosterError::Read {
+            let Some(line) = self.lines.next_line().map_err(|source| RosterError::Read {
                 path: self.path.clone(),
                 source,
-            })?;
-            let Some(length) = length else {
+            })?
+            else {
                 return Ok(None);
             };
-            if length > limit as u64 {
-                let what = format!("{length} bytes in one line; the limit is {limit}");
-                return Ok(Some(self.broken(None, what)));
+            let number = line.number;
+            let broken = |id, what| {
+                Ok(Some(Found::Broken(Problem {
+                    place: Place {
+                        path: self.path.clone(),
+                        line: Some(number),
+                    },
+                    id,
+                    what,
+                })))
+            };
+            if let Some(bytes) = line.too_long {
+                let what = format!("{bytes} bytes in one line; the limit is {}", line.limit);
+                return broken(None, what);
             }
             // A byte order mark belongs to the file, not to its first line.
-            let line = match self.number {
-                1 => self
-                    .line
-                    .strip_prefix(b"\xef\xbb\xbf")
-                    .unwrap_or(&self.line),
-                _ => &self.line,
+            let bytes = match number {
+                1 => line.bytes.strip_prefix(MARK).unwrap_or(line.bytes),
+                _ => line.bytes,
             };
-            if line.trim_ascii().is_empty() {
+            if bytes.trim_ascii().is_empty() {
                 continue;
             }
-            return Ok(Some(match record(line) {
-                Ok(record) => Found::Record(record),
-                Err((id, what)) => self.broken(id, what),
-            }));
+            return match record(bytes) {
+                Ok(record) if self.input.superseded.has(&record.id, &self.input.path) => {
+                    Ok(Some(Found::Superseded))
+                }
+                Ok(record) => Ok(Some(Found::Record(record))),
+                Err((id, what)) => broken(id, what),
+            };
         }
-    }
-
-    fn broken(&self, id: Option<String>, what: String) -> Found {
-        Found::Broken(Problem {
-            place: Place {
-                path: self.path.clone(),
-                line: Some(self.number),
-            },
-            id,
-            what,
-        })
-    }
-
-    /// Reads a line and gives its length; one that is over the limit counts with its end, and only its
-    /// beginning is held. `None` at the end of the file.
-    fn advance(&mut self, limit: usize) -> io::Result<Option<u64>> {
-        self.line.clear();
-        let with_end = (limit as u64).saturating_add(1);
-        let mut bounded = self.reader.by_ref().take(with_end);
-        let read = bounded.read_until(b'\n', &mut self.line)?;
-        if read == 0 {
-            return Ok(None);
-        }
-        self.number += 1;
-        if self.line.last() == Some(&b'\n') {
-            self.line.pop();
-            return Ok(Some(self.line.len() as u64));
-        }
-        let rest = match read > limit {
-            true => self.reader.skip_until(b'\n')?,
-            false => 0,
-        };
-        Ok(Some(read as u64 + rest as u64))
     }
 }
 
@@ -215,25 +197,7 @@ fn open(path: &Path, read: &Arc<AtomicU64>) -> io::Result<Unpacked> {
         true => Box::new(io::stdin()),
         false => Box::new(File::open(path)?),
     };
-    let counted = Counted {
-        inner,
-        read: Arc::clone(read),
-    };
-    unpack::unpack(path, counted)
-}
-
-/// Counts what is read.
-struct Counted {
-    inner: Box<dyn Read + Send>,
-    read: Arc<AtomicU64>,
-}
-
-impl Read for Counted {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.inner.read(buffer)?;
-        self.read.fetch_add(read as u64, Ordering::Relaxed);
-        Ok(read)
-    }
+    unpack::unpack(path, Metered::new(inner, read))
 }
 
 #[cfg(test)]
@@ -241,16 +205,20 @@ mod tests {
     use super::*;
 
     fn told(bytes: &'static [u8], limit: usize) -> Vec<String> {
-        let mut lines = Lines {
+        let mut current = Current {
             path: "a.jsonl".to_owned(),
-            reader: Box::new(bytes),
-            number: 0,
-            line: Vec::new(),
+            lines: Lines::new(Box::new(bytes), limit),
+            input: Input {
+                path: "a.jsonl".into(),
+                size: None,
+                superseded: Arc::default(),
+            },
         };
         let mut told = Vec::new();
-        while let Some(found) = lines.next(limit).expect("readable") {
+        while let Some(found) = current.next().expect("readable") {
             told.push(match found {
                 Found::Record(record) => record.id,
+                Found::Superseded => "superseded".to_owned(),
                 Found::Broken(problem) => problem.to_string(),
             });
         }

@@ -16,10 +16,9 @@ pub enum RunError {
     /// A failed article cannot be noted.
     #[error("failed articles cannot be noted: {0}")]
     Noting(#[source] io::Error),
-    /// More articles failed than [`RunOptions::max_errors`](super::RunOptions::max_errors) allows.
-    #[error(
-        "{0} articles have failed, which is more than the {1} of --max-errors; look at them, mend the input or the options on reading, and give the command again"
-    )]
+    /// More articles failed than [`RunOptions::max_errors`](super::RunOptions::max_errors) allows;
+    /// how many, and what is allowed.
+    #[error("{0} articles have failed, which is more than the {1} of --max-errors")]
     TooManyErrors(u64, u64),
     /// The run was told to stop.
     #[error("told to stop")]

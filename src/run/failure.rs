@@ -6,6 +6,7 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::article::{Article, ArticleError};
+use crate::foreign::harmless;
 use crate::panics::panic_message;
 
 /// An article that got no record, as a line of the file of errors tells it.
@@ -71,19 +72,14 @@ impl From<ArticleError> for Failure {
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", without_controls(&self.path))?;
+        write!(f, "{}", harmless(&self.path))?;
         if let Some(line) = self.line {
             write!(f, ":{line}")?;
             // The id of an article that is a whole file is in its path already.
             if let Some(id) = &self.id {
-                write!(f, " ({})", without_controls(id))?;
+                write!(f, " ({})", harmless(id))?;
             }
         }
         write!(f, ": {}", self.message)
     }
-}
-
-/// Paths and ids come from outside and are shown on terminals.
-fn without_controls(text: &str) -> String {
-    text.replace(char::is_control, "\u{fffd}")
 }

@@ -15,8 +15,8 @@ pub(super) fn grouped(number: u64) -> String {
     shown
 }
 
-/// A number of things: `1 article`, `1,234 articles`.
-pub(super) fn counted(number: u64, thing: &str) -> String {
+/// A number of things, for people: `1 article`, `1,234 articles`.
+pub fn counted(number: u64, thing: &str) -> String {
     let ending = if number == 1 { "" } else { "s" };
     format!("{} {thing}{ending}", grouped(number))
 }

@@ -45,6 +45,7 @@ mod taker;
 pub use count::{Quotations, Tally};
 pub use error::RunError;
 pub use failure::Failure;
+pub use figures::counted;
 pub use observer::Observer;
 pub use options::RunOptions;
 pub use progress::Progress;

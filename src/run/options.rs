@@ -23,8 +23,10 @@ pub struct RunOptions {
     pub articles_in_flight: NonZeroUsize,
     /// The most bytes of text between reading and writing. An article with more goes alone.
     pub bytes_in_flight: usize,
-    /// More failed articles than this end the run.
+    /// More failed articles than this, those before this run counted, end the run.
     pub max_errors: Option<u64>,
+    /// Articles that had failed before this run began.
+    pub failed_before: u64,
     /// Ends the run when it becomes true: articles in work are finished, none is begun.
     pub stop: Option<Arc<AtomicBool>>,
     /// Texts that were there before this run began.
@@ -41,6 +43,7 @@ impl RunOptions {
             ),
             bytes_in_flight: BYTES,
             max_errors: None,
+            failed_before: 0,
             stop: None,
             seen: SeenTexts::default(),
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::count::Tally;
 use super::gate::Gate;
-use super::{Failure, RunError, Taker};
+use super::{Failure, RunError, RunOptions, Taker};
 use crate::output::record::Record;
 
 /// What became of an article.
@@ -26,6 +26,7 @@ pub(super) struct Done {
 pub(super) struct InOrder<'a, T> {
     taker: &'a mut T,
     max_errors: Option<u64>,
+    failed_before: u64,
     gate: &'a Gate,
     early: BTreeMap<u64, Finished>,
     /// Number of the article that is written next.
@@ -35,10 +36,11 @@ pub(super) struct InOrder<'a, T> {
 }
 
 impl<'a, T: Taker> InOrder<'a, T> {
-    pub(super) fn new(taker: &'a mut T, gate: &'a Gate, max_errors: Option<u64>) -> Self {
+    pub(super) fn new(taker: &'a mut T, gate: &'a Gate, options: &RunOptions) -> Self {
         InOrder {
             taker,
-            max_errors,
+            max_errors: options.max_errors,
+            failed_before: options.failed_before,
             gate,
             early: BTreeMap::new(),
             next: 0,
@@ -91,10 +93,9 @@ impl<'a, T: Taker> InOrder<'a, T> {
             };
             let advanced = self.taker.advanced(&self.tally, share);
             advanced.map_err(RunError::Writing)?;
+            let failed = self.failed_before.saturating_add(self.tally.failed);
             match self.max_errors {
-                Some(most) if self.tally.failed > most => {
-                    return Err(RunError::TooManyErrors(self.tally.failed, most));
-                }
+                Some(most) if failed > most => return Err(RunError::TooManyErrors(failed, most)),
                 _ => {}
             }
         }

@@ -24,6 +24,8 @@ pub struct Progress {
     total: Option<u64>,
     /// Bytes of the input that have been read.
     read: Arc<AtomicU64>,
+    /// What of them was read and done before it began: a run that goes on passes over it.
+    at_start: u64,
     began: Instant,
 }
 
@@ -33,47 +35,48 @@ enum Form {
     Lines {
         last: Instant,
     },
-    /// As events of `tracing`.
+    /// As events of `tracing`; without `last`, only failed articles.
     Logged {
-        last: Instant,
+        last: Option<Instant>,
     },
 }
 
 impl Progress {
     /// A bar if standard error is a terminal, else lines. `total` and `read` are the bytes of the
-    /// whole input and those read so far.
+    /// whole input and those read so far; what is read now already counts as done.
     pub fn on_stderr(total: Option<u64>, read: Arc<AtomicU64>) -> Self {
-        let began = Instant::now();
         let form = if io::stderr().is_terminal() {
             Form::Bar(bar(total.is_some()))
         } else {
-            Form::Lines { last: began }
+            Form::Lines {
+                last: Instant::now(),
+            }
         };
-        Progress {
-            form,
-            total,
-            read,
-            began,
-        }
+        Self::new(form, total, read)
     }
 
     /// Events of `tracing` under the target `whosaid`: one a minute, and one a failed article.
     pub fn logged(total: Option<u64>, read: Arc<AtomicU64>) -> Self {
-        let began = Instant::now();
-        Progress {
-            form: Form::Logged { last: began },
-            total,
-            read,
-            began,
-        }
+        let last = Some(Instant::now());
+        Self::new(Form::Logged { last }, total, read)
+    }
+
+    /// Events of `tracing` for failed articles alone.
+    pub fn logged_silent() -> Self {
+        Self::new(Form::Logged { last: None }, None, Arc::default())
     }
 
     /// Shows only failed articles.
     pub fn silent() -> Self {
+        Self::new(Form::Silent, None, Arc::default())
+    }
+
+    fn new(form: Form, total: Option<u64>, read: Arc<AtomicU64>) -> Self {
         Progress {
-            form: Form::Silent,
-            total: None,
-            read: Arc::default(),
+            form,
+            total,
+            at_start: read.load(Ordering::Relaxed),
+            read,
             began: Instant::now(),
         }
     }
@@ -94,12 +97,36 @@ impl Progress {
         }
     }
 
-    /// The part, 0 to 1, of the input that is done. Reading is ahead of the work, so of what is
-    /// read only `share` is done.
-    fn part(&self, share: f64) -> Option<f64> {
+    /// How much of the input is done. Reading is ahead of the work, so of what was read since it
+    /// began only `share` is done.
+    fn part(&self, share: f64) -> Option<Part> {
         let total = self.total.filter(|&total| total > 0)?;
-        let read = self.read.load(Ordering::Relaxed).min(total);
-        Some(share * read as f64 / total as f64)
+        let before = self.at_start.min(total);
+        let read = self.read.load(Ordering::Relaxed).clamp(before, total);
+        let done = before as f64 + share * (read - before) as f64;
+        Some(Part {
+            before: before as f64 / total as f64,
+            now: done / total as f64,
+        })
+    }
+}
+
+/// How much of the input is done, from 0 to 1.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Part {
+    /// When it began.
+    before: f64,
+    now: f64,
+}
+
+impl Part {
+    /// The time that is left when it has come so far in `elapsed`; `None` if that cannot be told.
+    fn left(self, elapsed: Duration) -> Option<Duration> {
+        let since = self.now - self.before;
+        let left = elapsed.as_secs_f64() * (1.0 - self.now) / since;
+        let is_told = since > 0.0 && left >= 0.0;
+        let left = is_told.then_some(left.round())?;
+        Duration::try_from_secs_f64(left).ok()
     }
 }
 
@@ -149,21 +176,21 @@ impl Observer for Progress {
             Form::Bar(bar) => {
                 bar.set_message(shown());
                 if let Some(part) = part {
-                    bar.set_position((part * STEPS as f64) as u64);
+                    bar.set_position((part.now * STEPS as f64) as u64);
                 }
             }
             Form::Logged { last } => {
-                if last.elapsed() >= BETWEEN_LINES {
+                if last.is_some_and(|last| last.elapsed() >= BETWEEN_LINES) {
                     tracing::info!(
                         target: "whosaid",
                         articles = so_far.articles,
                         failed = so_far.failed,
                         quotations = so_far.quotations.all(),
-                        part,
+                        part = part.map(|part| part.now),
                         "going on"
                     );
                     self.form = Form::Logged {
-                        last: Instant::now(),
+                        last: Some(Instant::now()),
                     };
                 }
             }
@@ -180,7 +207,7 @@ impl Observer for Progress {
 }
 
 /// One line on how far it is after `elapsed`.
-fn told(so_far: &Tally, elapsed: Duration, part: Option<f64>) -> String {
+fn told(so_far: &Tally, elapsed: Duration, part: Option<Part>) -> String {
     let done = so_far.articles + so_far.failed;
     let seconds = elapsed.as_secs_f64();
     let mut line = counted(done, "article");
@@ -188,10 +215,7 @@ fn told(so_far: &Tally, elapsed: Duration, part: Option<f64>) -> String {
         line += &format!(", {}/s", rate(done as f64 / seconds));
     }
     line += &format!(", {}", counted(so_far.quotations.all(), "quotation"));
-    let left = part
-        .filter(|&part| part > 0.0)
-        .map(|part| seconds * (1.0 - part) / part)
-        .and_then(|left| Duration::try_from_secs_f64(left.round()).ok());
+    let left = part.and_then(|part| part.left(elapsed));
     if let Some(left) = left.filter(|left| !left.is_zero()) {
         line += &format!(", {} left", time(left));
     }
@@ -210,23 +234,32 @@ mod tests {
             ..Tally::default()
         };
         let elapsed = Duration::from_secs(50);
+        let shown = |before, now| told(&so_far, elapsed, Some(Part { before, now }));
         assert_eq!(
-            told(&so_far, elapsed, Some(0.25)),
+            shown(0.0, 0.25),
             "100 articles, 2.0/s, 0 quotations, 2 min 30 s left"
         );
+        // Three quarters were done by an earlier run: what is left takes as long as what was done.
         assert_eq!(
-            told(&so_far, elapsed, None),
-            "100 articles, 2.0/s, 0 quotations"
+            shown(0.75, 0.875),
+            "100 articles, 2.0/s, 0 quotations, 50 s left"
         );
+        for nothing_told in [shown(0.75, 0.75), told(&so_far, elapsed, None)] {
+            assert_eq!(nothing_told, "100 articles, 2.0/s, 0 quotations");
+        }
     }
 
     #[test]
     fn what_is_read_ahead_is_not_done() {
-        let read = Arc::new(AtomicU64::new(800));
-        let mut progress = Progress::silent();
-        progress.read = read;
-        assert_eq!(progress.part(0.5), None);
-        progress.total = Some(1000);
-        assert_eq!(progress.part(0.5), Some(0.4));
+        let read = Arc::new(AtomicU64::new(0));
+        let progress = |total| Progress::new(Form::Silent, total, Arc::clone(&read));
+        let (without, from_begin) = (progress(None), progress(Some(1000)));
+        read.store(400, Ordering::Relaxed);
+        let gone_on = progress(Some(1000));
+        read.store(800, Ordering::Relaxed);
+        let part = |before, now| Some(Part { before, now });
+        assert_eq!(without.part(0.5), None);
+        assert_eq!(from_begin.part(0.5), part(0.0, 0.4));
+        assert_eq!(gone_on.part(0.5), part(0.4, 0.6));
     }
 }

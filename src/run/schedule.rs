@@ -87,7 +87,7 @@ where
         options.bytes_in_flight,
     ));
     let (tell, events) = channel();
-    let mut in_order = InOrder::new(taker, &gate, options.max_errors);
+    let mut in_order = InOrder::new(taker, &gate, options);
     // Waits in the end for the work that has begun, also where the inside returns early or panics.
     pool.in_place_scope(|scope| {
         let _closes = ClosesAtEnd(&gate);

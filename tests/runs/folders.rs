@@ -108,6 +108,13 @@ fn an_input_that_is_plainly_wrong_is_given_up() {
         (&run["ended"], &run["failed"]["count"]),
         (&"failed".into(), &21.into())
     );
+    for advice in [
+        "look at them in out/errors.jsonl",
+        "If more are allowed",
+        "--restart",
+    ] {
+        assert!(said.contains(advice), "{said}");
+    }
     let (code, said) = bench.run(&["extract", "in.jsonl", "-o", "out/"]);
     assert_eq!(code, 2, "{said}");
     assert_eq!(bench.records("out").len(), 5);
@@ -119,9 +126,58 @@ fn an_input_that_is_plainly_wrong_is_given_up() {
         "out.jsonl",
         "--max-errors",
         "3",
+        "--errors",
+        "failed.jsonl",
+        "--report",
+        "run.json",
     ]);
     assert_eq!(code, 2);
     assert!(!bench.path("out.jsonl").exists());
+    assert_eq!(bench.lines("failed.jsonl").len(), 4);
+    let run = bench.json("run.json");
+    assert_eq!(
+        (&run["ended"], &run["summary"]),
+        (&"failed".into(), &Value::Null)
+    );
+    assert!(
+        run["error"]
+            .as_str()
+            .is_some_and(|e| e.contains("failed.jsonl"))
+    );
+}
+
+#[test]
+fn errors_of_earlier_runs_count() {
+    let bench = Bench::new();
+    let mixed = |n: usize| format!("[{n}]\n{}", line(&format!("a{n}"), &text(n)));
+    bench.write("in.jsonl", (0..20).map(mixed).collect::<String>());
+    let arguments = |most| {
+        [
+            "extract",
+            "in.jsonl",
+            "-o",
+            "out/",
+            "--part-articles",
+            "10",
+            "--max-errors",
+            most,
+        ]
+    };
+    let (code, said) = bench.run(&arguments("6"));
+    assert_eq!(code, 2, "{said}");
+    assert!(
+        said.contains("7 articles have failed, which is more than the 6"),
+        "{said}"
+    );
+    let (code, said) = bench.run(&arguments("8"));
+    assert_eq!(code, 2, "{said}");
+    assert!(
+        said.contains("9 articles have failed, which is more than the 8"),
+        "{said}"
+    );
+    let (code, said) = bench.run(&arguments("20"));
+    assert_eq!(code, 2, "{said}");
+    assert_eq!(bench.records("out").len(), 20);
 }
 
 #[test]
@@ -215,6 +271,7 @@ fn options_that_need_a_folder_say_so() {
         ("--incremental", None),
         ("--restart", None),
         ("--max-minutes", Some("5")),
+        ("--part-articles", Some("5")),
     ] {
         let mut arguments = vec!["extract", "a.txt", option];
         arguments.extend(value);
@@ -332,6 +389,30 @@ fn what_is_said_can_be_json() {
     assert_eq!(code, 1);
     let error: Value = serde_json::from_str(said.trim()).expect("JSON");
     assert_eq!(error["level"], "ERROR");
+    // Also what other commands say, and only what failed where nothing else is wanted.
+    bench.write("records.jsonl", bench.read("out.jsonl") + "[]\n");
+    let quiet = [
+        "extract",
+        "in.jsonl",
+        "-o",
+        "out.jsonl",
+        "--log",
+        "json",
+        "-q",
+    ];
+    for (arguments, least) in [
+        (&["speakers", "records.jsonl", "--log", "json"][..], 3),
+        (&quiet, 1),
+    ] {
+        let (code, said) = bench.run(arguments);
+        assert_eq!(code, 2);
+        let is_json = |line| serde_json::from_str::<Value>(line).is_ok();
+        assert!(
+            said.lines().all(is_json) && said.lines().count() >= least,
+            "{said}"
+        );
+        assert!(least > 1 || said.lines().count() == 1, "{said}");
+    }
 }
 
 #[test]

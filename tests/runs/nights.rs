@@ -2,10 +2,13 @@
 
 use std::collections::HashMap;
 use std::fs;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::os::unix::process::CommandExt;
 
 use serde_json::Value;
 
-use super::fake::{Bench, line, said, text};
+use super::fake::{Bench, articles, line, said, text};
+use super::signals::tell;
 
 const NIGHTLY: [&str; 7] = [
     "extract",
@@ -271,7 +274,7 @@ fn what_cannot_be_read_is_not_removed() {
 #[test]
 fn only_one_run_is_at_work_in_a_folder() {
     let bench = Bench::new();
-    bench.write("in.jsonl", super::fake::articles(100));
+    bench.write("in.jsonl", articles(100));
     let nightly = ["extract", "in.jsonl", "-o", "out", "--incremental"];
     let mut run = bench.slow(100, &nightly).spawn().expect("it starts");
     bench.wait_for_windows(1);
@@ -289,4 +292,233 @@ fn only_one_run_is_at_work_in_a_folder() {
     run.wait().expect("waited");
     bench.well(&nightly);
     assert_eq!(bench.records("out").len(), 100);
+}
+
+/// The user without rights on most systems.
+const NOBODY: u32 = 65534;
+
+#[test]
+fn what_is_in_a_folder_that_cannot_be_listed_is_not_removed() {
+    let bench = Bench::new();
+    bench.write("archive/sub/a.txt", text(1));
+    bench.write("archive/sub/b.txt", text(2));
+    bench.write("archive/other.txt", text(3));
+    let set = |name: &str, mode| {
+        let mode = fs::Permissions::from_mode(mode);
+        fs::set_permissions(bench.path(name), mode).expect("set");
+    };
+    fs::create_dir(bench.path("quotes")).expect("made");
+    set(".", 0o777);
+    set("quotes", 0o777);
+    // The superuser may list everything.
+    let is_root = fs::metadata(bench.path(".")).expect("there").uid() == 0;
+    let night = || {
+        let mut command = bench.command(&NIGHTLY);
+        if is_root {
+            command.uid(NOBODY).gid(NOBODY);
+        }
+        command.output().map(said)
+    };
+    let Ok((0, _)) = night() else {
+        println!("skipped: the program cannot be run as somebody else here");
+        return;
+    };
+    set("archive/sub", 0o000);
+    let second = night();
+    set("archive/sub", 0o755);
+    let (code, said) = second.expect("it runs");
+    assert_eq!(code, 2, "{said}");
+    let told = night_of(&bench);
+    assert_eq!((&told["unchanged"], &told["new"]), (&1.into(), &0.into()));
+    assert_eq!(told["removed"]["count"], Value::Null);
+    let errors = bench.lines("quotes/errors.jsonl");
+    assert_eq!(errors[0]["path"], "archive/sub");
+    assert_eq!(errors[0]["id"], Value::Null);
+    bench.well(&["compact", "quotes"]);
+    assert_eq!(bench.records("quotes").len(), 3);
+}
+
+const LINES: [&str; 5] = ["extract", "in.jsonl", "-o", "quotes", "--incremental"];
+
+#[test]
+fn a_broken_line_is_not_a_removed_article() {
+    let bench = Bench::new();
+    let (a, b) = (line("a", &text(1)), line("b", &text(2)));
+    let removed_with = |lines: String, expected: i32| {
+        bench.write("in.jsonl", lines);
+        let (code, said) = bench.run(&LINES);
+        assert_eq!(code, expected, "{said}");
+        night_of(&bench)["removed"]["count"].clone()
+    };
+    assert_eq!(removed_with(a.clone() + &b, 0), 0);
+    for broken in ["{\"id\": \"b\", \"te\n", "[]\n"] {
+        let removed = removed_with(a.clone() + broken, 2);
+        assert_eq!(removed, Value::Null, "{broken}");
+    }
+    bench.well(&["compact", "quotes"]);
+    assert_eq!(bench.records("quotes").len(), 2);
+    // One that was always broken hides nothing where nothing is missing.
+    assert_eq!(removed_with(a.clone() + "[]\n" + &b, 2), 0);
+    assert_eq!(removed_with(b, 0), 1);
+}
+
+#[test]
+fn a_good_article_behind_a_broken_one_of_its_id_is_taken() {
+    let bench = Bench::new();
+    bench.write("in.jsonl", line("a", &text(1)) + &line("b", &text(2)));
+    bench.well(&LINES);
+    let broken = "{\"id\":\"a\"}\n".to_owned();
+    bench.write(
+        "in.jsonl",
+        broken + &line("a", &text(3)) + &line("b", &text(2)),
+    );
+    for changed in [1, 0] {
+        let (code, said) = bench.run(&LINES);
+        assert_eq!(code, 2, "{said}");
+        let errors = bench.lines("quotes/errors.jsonl");
+        assert_eq!(errors.len(), 1, "{errors:?}");
+        assert_eq!(errors[0]["kind"], "no_text");
+        let told = night_of(&bench);
+        assert_eq!(
+            (&told["changed"], &told["removed"]["count"]),
+            (&changed.into(), &0.into())
+        );
+    }
+    bench.well(&["compact", "quotes"]);
+    let records = bench.records("quotes");
+    let ids: Vec<&Value> = records.iter().map(|record| &record["id"]).collect();
+    assert_eq!(ids, ["a", "b"]);
+}
+
+#[test]
+fn a_night_ends_soon_and_keeps_what_it_has_done() {
+    let short = [&LINES[..], &["--max-minutes", "0.01"]].concat();
+    for (arguments, expected, told) in [(&LINES[..], 143, true), (&short, 3, false)] {
+        let bench = Bench::new();
+        bench.write("in.jsonl", articles(2000));
+        let run = bench.slow(20, arguments).spawn().expect("it starts");
+        bench.wait_for_windows(10);
+        if told {
+            tell(&run, "-TERM");
+        }
+        let (code, said) = said(run.wait_with_output().expect("waited"));
+        assert_eq!(code, expected, "{said}");
+        let scored = bench.windows();
+        assert!((10..900).contains(&scored), "{scored}");
+        assert_eq!(bench.records("quotes").len() as u64, scored);
+        assert_eq!(night_of(&bench)["removed"]["count"], Value::Null);
+        bench.well(&LINES);
+        assert_eq!(bench.windows(), 2000);
+        assert_eq!(bench.records("quotes").len(), 2000);
+    }
+}
+
+#[test]
+fn a_folder_compacted_to_nothing_loses_nothing_later() {
+    let bench = Bench::new();
+    bench.write("in.jsonl", articles(20));
+    let parts = [&LINES[..], &["--part-articles", "5"]].concat();
+    bench.well(&parts);
+    bench.write("in.jsonl", "");
+    bench.well(&LINES);
+    bench.well(&["compact", "quotes"]);
+    assert_eq!(bench.records("quotes").len(), 0);
+    // The next night is no whole one.
+    bench.write("in.jsonl", articles(2000));
+    let before = bench.windows();
+    let run = bench.slow(20, &LINES).spawn().expect("it starts");
+    bench.wait_for_windows(before + 12);
+    tell(&run, "-TERM");
+    run.wait_with_output().expect("waited");
+    let made = bench.records("quotes").len();
+    assert!(made >= 12, "{made}");
+    bench.well(&["compact", "quotes"]);
+    assert_eq!(bench.records("quotes").len(), made);
+}
+
+#[test]
+fn an_article_that_always_fails_adds_no_parts() {
+    let bench = Bench::new();
+    bench.write("in.jsonl", line("a", &text(1)) + "[]\n");
+    for night in 0..3 {
+        if night == 2 {
+            bench.write(
+                "in.jsonl",
+                line("a", &text(1)) + "[]\n" + &line("b", &text(2)),
+            );
+        }
+        let (code, said) = bench.run(&LINES);
+        assert_eq!(code, 2, "{said}");
+        assert_eq!(bench.lines("quotes/errors.jsonl").len(), 1);
+        let names = bench.names("quotes");
+        let parts = names.iter().filter(|name| name.starts_with("part-"));
+        assert_eq!(parts.count(), if night == 2 { 4 } else { 2 }, "{names:?}");
+    }
+    assert_eq!(bench.records("quotes").len(), 2);
+    let ledger = bench.lines("quotes/ledger.jsonl");
+    let tally = |line: &Value| line["tally"]["failed"].clone();
+    let failed: Vec<Value> = ledger
+        .iter()
+        .filter(|l| l["kind"] == "part")
+        .map(tally)
+        .collect();
+    assert_eq!(failed, [1, 1]);
+}
+
+#[test]
+fn later_nights_tell_that_the_size_of_parts_is_settled() {
+    let bench = Bench::new();
+    bench.write("in.jsonl", articles(20));
+    let with = |part| [&LINES[..], &["--part-articles", part]].concat();
+    bench.well(&with("5"));
+    let said = bench.well(&with("7"));
+    let told = "--part-articles is passed over: this folder was begun with 5 articles a part";
+    assert!(said.contains(told), "{said}");
+    for arguments in [with("5"), LINES.to_vec()] {
+        let said = bench.well(&arguments);
+        assert!(!said.contains("passed over"), "{said}");
+    }
+}
+
+#[test]
+fn speakers_of_a_folder_are_those_of_its_last_records() {
+    let bench = Bench::new();
+    let night = |lines: String, expected: i32| {
+        bench.write("in.jsonl", lines);
+        let (code, said) = bench.run(&LINES);
+        assert_eq!(code, expected, "{said}");
+    };
+    night(line("a", &text(1)) + &line("b", &text(2)), 0);
+    // One changes, one moves, something cannot be read: all files of the folder hold something.
+    night(
+        "[]\n".to_owned() + &line("a", &text(5)) + &line("b", &text(2)),
+        2,
+    );
+    bench.write(
+        "quotes/part-000009.jsonl",
+        "left by a run that was killed\n",
+    );
+    assert!(!bench.read("quotes/night-0002.moved.jsonl").is_empty());
+    for folder in ["quotes", "."] {
+        fs::remove_file(bench.path("in.jsonl")).ok();
+        let said = bench.well(&["speakers", folder, "-o", "speakers.csv"]);
+        let told = "passed over: 1 record with a newer one of the same article in the folder";
+        assert!(
+            said.contains("of 2 of 2 quotations in 2 articles"),
+            "{said}"
+        );
+        assert!(said.contains(told), "{said}");
+    }
+    // Part by part there is nothing to compare with.
+    let parts = [
+        "speakers",
+        "quotes/part-000001.jsonl",
+        "quotes/part-000002.jsonl",
+    ];
+    let said = bench.well(&parts);
+    assert!(said.contains("in 3 articles"), "{said}");
+    bench.write("quotes/ledger.jsonl", "{}\n");
+    let (code, said) = bench.run(&["speakers", "quotes"]);
+    assert_eq!(code, 1, "{said}");
+    assert!(said.contains("does not begin as the ledger"), "{said}");
 }

@@ -1,12 +1,13 @@
 //! Being told to stop.
 
-use std::process::{Child, Command};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::process::{Child, ChildStdin, Command, Stdio};
 use std::thread;
 use std::time::Duration;
 
 use super::fake::{Bench, articles, said};
 
-fn tell(run: &Child, signal: &str) {
+pub fn tell(run: &Child, signal: &str) {
     let told = Command::new("kill")
         .arg(signal)
         .arg(run.id().to_string())
@@ -84,4 +85,70 @@ fn the_time_is_up_in_order_and_the_next_night_goes_on() {
     bench.well(&arguments);
     assert_eq!(bench.records("out").len(), 1000);
     assert!(bench.parts("out") == bench.whole("10"));
+}
+
+/// Gives a run its articles, a line every so many milliseconds, until nobody reads any more.
+fn feed(mut input: ChildStdin, count: usize, milliseconds: u64) {
+    thread::spawn(move || {
+        for line in articles(count).split_inclusive('\n') {
+            if input.write_all(line.as_bytes()).is_err() {
+                return;
+            }
+            thread::sleep(Duration::from_millis(milliseconds));
+        }
+    });
+}
+
+const FROM_STDIN: [&str; 6] = ["extract", "-", "-o", "out/", "--part-articles", "20"];
+
+#[test]
+fn a_short_time_is_enough_to_go_on_by_a_part() {
+    let bench = Bench::new();
+    // A part takes longer to come in than there is time, and so does passing over it.
+    let arguments = [&FROM_STDIN[..], &["--max-minutes", "0.01"]].concat();
+    let mut before = 0;
+    loop {
+        let mut command = bench.command(&arguments);
+        let mut run = command.stdin(Stdio::piped()).spawn().expect("it starts");
+        feed(run.stdin.take().expect("a pipe"), 60, 60);
+        let (code, said) = said(run.wait_with_output().expect("waited"));
+        let made = bench.records("out").len();
+        if code == 0 {
+            assert_eq!(made, 60);
+            break;
+        }
+        assert_eq!(code, 3, "{said}");
+        assert!(made > before, "{made}, {before} before");
+        before = made;
+    }
+    assert!(before > 0, "the time was up at least once");
+}
+
+#[test]
+fn a_signal_ends_a_run_that_passes_over_what_is_done() {
+    let bench = Bench::new();
+    bench.write("in.jsonl", articles(200));
+    let mut command = bench.command(&FROM_STDIN);
+    let input = std::fs::File::open(bench.path("in.jsonl")).expect("opened");
+    let (code, told) = said(command.stdin(input).output().expect("it runs"));
+    assert_eq!(code, 0, "{told}");
+
+    let mut command = bench.command(&FROM_STDIN);
+    let mut run = command.stdin(Stdio::piped()).spawn().expect("it starts");
+    feed(run.stdin.take().expect("a pipe"), 200, 20);
+    let mut stderr = BufReader::new(run.stderr.take().expect("a pipe"));
+    let mut told = String::new();
+    while !told.contains("going on after 10 parts with 200 articles") {
+        assert!(stderr.read_line(&mut told).expect("read") > 0, "{told}");
+    }
+    tell(&run, "-INT");
+    stderr.read_to_string(&mut told).expect("read");
+    assert_eq!(run.wait().expect("waited").code(), Some(130), "{told}");
+    let report = bench.json("out/run.json");
+    assert_eq!(report["ended"], "signal");
+    assert!(
+        report["read"].as_u64().is_some_and(|read| read < 150),
+        "{report}"
+    );
+    assert_eq!(bench.records("out").len(), 200);
 }

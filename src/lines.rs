@@ -3,7 +3,7 @@
 use std::io::{self, BufRead, Read};
 
 /// The lines of a reader.
-pub(super) struct Lines<R> {
+pub(crate) struct Lines<R> {
     reader: R,
     limit: usize,
     number: u64,
@@ -12,18 +12,20 @@ pub(super) struct Lines<R> {
 
 /// One line.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Line<'a> {
+pub(crate) struct Line<'a> {
     /// Counted from one.
-    pub(super) number: u64,
+    pub(crate) number: u64,
     /// The line without its `\n`; only its beginning where it is too long.
-    pub(super) bytes: &'a [u8],
+    pub(crate) bytes: &'a [u8],
     /// How many bytes it has with its end, where these are too many.
-    pub(super) too_long: Option<u64>,
+    pub(crate) too_long: Option<u64>,
+    /// How many it may have without its end.
+    pub(crate) limit: usize,
 }
 
 impl<R: BufRead> Lines<R> {
     /// Lines of up to `limit` bytes.
-    pub(super) fn new(reader: R, limit: usize) -> Self {
+    pub(crate) fn new(reader: R, limit: usize) -> Self {
         Self {
             reader,
             limit,
@@ -33,17 +35,17 @@ impl<R: BufRead> Lines<R> {
     }
 
     /// Number of the line that was read last, or that could not be read.
-    pub(super) fn number(&self) -> u64 {
+    pub(crate) fn number(&self) -> u64 {
         self.number
     }
 
     /// What there is of the line that was read last, or that could not be read to its end.
-    pub(super) fn begun(&self) -> &[u8] {
+    pub(crate) fn begun(&self) -> &[u8] {
         &self.line
     }
 
     /// The next line; the last one may lack its end. After an error there is none that is whole.
-    pub(super) fn next_line(&mut self) -> io::Result<Option<Line<'_>>> {
+    pub(crate) fn next_line(&mut self) -> io::Result<Option<Line<'_>>> {
         self.number += 1;
         self.line.clear();
         let with_end = (self.limit as u64).saturating_add(1);
@@ -63,6 +65,7 @@ impl<R: BufRead> Lines<R> {
             number: self.number,
             bytes: &self.line,
             too_long,
+            limit: self.limit,
         }))
     }
 }
