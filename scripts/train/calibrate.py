@@ -49,11 +49,20 @@ def cases(records, errors, quoted):
 
 
 def confidence(slope, intercept, x):
-    return 1 / (1 + math.exp(-(slope * x + intercept)))
+    z = slope * x + intercept
+    return 1 / (1 + math.exp(-z)) if z > -700 else 0.0
+
+
+def likelihood(slope, intercept, found):
+    """Of what was right and wrong, as a logarithm."""
+    sums = (slope * x + intercept if right else -slope * x - intercept for _, x, right in found)
+    return -sum(max(0.0, -z) + math.log1p(math.exp(-abs(z))) for z in sums)
 
 
 def fit(found):
+    """By Newton's method, each step halved until it makes what was seen more likely."""
     slope, intercept = 1.0, 0.0
+    best = likelihood(slope, intercept, found)
     for _ in range(50):
         g = [0.0, 0.0]
         h = [1e-6, 0.0, 1e-6]
@@ -66,8 +75,15 @@ def fit(found):
             h[1] += w * x
             h[2] += w
         determinant = h[0] * h[2] - h[1] * h[1]
-        slope += (h[2] * g[0] - h[1] * g[1]) / determinant
-        intercept += (h[0] * g[1] - h[1] * g[0]) / determinant
+        step = (h[2] * g[0] - h[1] * g[1]) / determinant, (h[0] * g[1] - h[1] * g[0]) / determinant
+        for halved in range(30):
+            there = slope + step[0] / 2**halved, intercept + step[1] / 2**halved
+            likely = likelihood(*there, found)
+            if likely > best:
+                break
+        else:
+            break
+        best, (slope, intercept) = likely, there
     return slope, intercept
 
 

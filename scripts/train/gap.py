@@ -55,16 +55,16 @@ def f1(answers):
 
 def score(args):
     import torch
-    from safetensors.torch import load_file
 
     from model import Whosaid
-    from train import collate, read_examples
+    from train import collate, pretrained, read_examples
 
-    model = Whosaid(json.loads((args.model / "config.json").read_text()))
-    weights = load_file(args.model / "model.safetensors")
-    model.load_state_dict({name: w.float() for name, w in weights.items()})
+    config = json.loads((args.model / "config.json").read_text())
+    model = Whosaid(config)
+    pretrained(model, args.model)
     model.eval()
-    vocabulary = json.loads((args.model / "tokenizer.json").read_text())["model"]["vocab"]
+    tokenizer = args.model / config.get("base", ".") / "tokenizer.json"
+    vocabulary = json.loads(tokenizer.read_text())["model"]["vocab"]
     pieces = {number: piece for piece, number in vocabulary.items()}
     by_article = {}
     for example in read_examples([args.examples]):

@@ -13,10 +13,9 @@ import json
 import pathlib
 
 import torch
-from safetensors.torch import load_file
 
 from model import LABELS, POINTERS, Whosaid
-from train import collate
+from train import collate, pretrained
 
 INPUTS = ("ids", "case", "paragraph", "quoted")
 # Content words and sources point; the least probability is POINTS_FROM of src/model/encoder.rs, and
@@ -36,8 +35,7 @@ def main():
     p.add_argument("--windows", type=int, nargs="+", required=True, help="which of them, from 0")
     a = p.parse_args()
     model = Whosaid(json.loads((a.model / "config.json").read_text()))
-    weights = load_file(a.model / "model.safetensors")
-    model.load_state_dict({name: w.float() for name, w in weights.items()})
+    pretrained(model, a.model)
     model.eval()
     lines = a.examples.read_text(encoding="utf-8").splitlines()
     written = []

@@ -268,6 +268,10 @@ def main():
                 states = model.states(batch)
                 scores = model.scores(states, batch["real"])
             parts = losses(scores, batch)
+            if not parts and not teacher:
+                # A small batch of windows in which nothing is labelled.
+                schedule.step()
+                continue
             loss = sum(weights_of_losses[name] * value for name, value in parts.items())
             if teacher:
                 parts["teacher"] = teacher.loss(batch, states, scores, autocast)

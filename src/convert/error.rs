@@ -8,13 +8,14 @@ use thiserror::Error;
 
 use super::Form;
 use crate::article::{InputError, Place};
+use crate::foreign::harmless;
 use crate::output::DestinationError;
 
 /// Why a conversion cannot be done. Nothing was written.
 #[derive(Debug, Error)]
 pub enum ConvertError {
     /// An input cannot be read, or an output cannot be written.
-    #[error("{}: {source}", shown(.path))]
+    #[error("{}: {source}", harmless(.path))]
     Io {
         /// The file or folder; `-` for standard input or output.
         path: String,
@@ -22,7 +23,7 @@ pub enum ConvertError {
         source: io::Error,
     },
     /// The file as a whole is not what it should be.
-    #[error("{}: {what}", shown(.path))]
+    #[error("{}: {what}", harmless(.path))]
     NotThis {
         /// The file or folder.
         path: String,
@@ -72,7 +73,7 @@ pub enum ConvertError {
     #[error(transparent)]
     Texts(#[from] InputError),
     /// There is no document in the input, or none that could be read.
-    #[error("{}: {what}", shown(.path))]
+    #[error("{}: {what}", harmless(.path))]
     Nothing {
         /// The input.
         path: String,
@@ -82,7 +83,7 @@ pub enum ConvertError {
     /// An article was annotated by several people, and the output holds one.
     #[error(
         "{}: annotated by {} and {}, and {to} holds one of them: choose with --annotator, or write annotators or brat",
-        shown(.id), shown(.first), shown(.second)
+        harmless(.id), harmless(.first), harmless(.second)
     )]
     SeveralAnnotators {
         /// The article.
@@ -95,7 +96,7 @@ pub enum ConvertError {
         to: Form,
     },
     /// The annotator that was asked for is not in the input.
-    #[error("no article was annotated by {}; annotators are: {}", shown(.wanted), listed(.known))]
+    #[error("no article was annotated by {}; annotators are: {}", harmless(.wanted), listed(.known))]
     NoSuchAnnotator {
         /// Who was asked for.
         wanted: String,
@@ -108,12 +109,7 @@ fn listed(known: &[String]) -> String {
     if known.is_empty() {
         return "none, the input names nobody".to_owned();
     }
-    shown(&known.join(", "))
-}
-
-/// Text from outside, without what could upset a terminal.
-fn shown(text: &str) -> String {
-    text.replace(char::is_control, "\u{fffd}")
+    harmless(&known.join(", "))
 }
 
 impl ConvertError {
@@ -141,13 +137,13 @@ pub struct Problem {
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&shown(&self.place.path))?;
+        f.write_str(&harmless(&self.place.path))?;
         if let Some(line) = self.place.line {
             write!(f, ":{line}")?;
         }
         if let Some(id) = &self.id {
-            write!(f, " ({})", shown(id))?;
+            write!(f, " ({})", harmless(id))?;
         }
-        write!(f, ": {}", shown(&self.what))
+        write!(f, ": {}", harmless(&self.what))
     }
 }
