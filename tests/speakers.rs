@@ -183,12 +183,22 @@ fn firms_that_nobody_knows_are_no_persons() {
     let found = record(
         "battery",
         "Battery plant to close\n\n\
-         Quillon Dynamics will close its battery plant in March, the company said on Monday.\n\n\
+         Pippin Labs will close its battery plant in March, the company said on Monday. Shares in Pippin Labs fell.\n\n\
          “We regret this,” it said in a statement.\n\n\
          Ann Bell, who works there, wept. The school said that her children were looked after.\n",
     );
+    let plan = found
+        .quotes
+        .iter()
+        .find(|quote| quote.text.contains("in March"));
+    let plan = plan.expect("an indirect quotation");
+    assert!(
+        !plan.text.contains("plant to close"),
+        "the headline: {}",
+        plan.text
+    );
     let statement = speaker_of(&found, "We regret").expect("somebody");
-    assert_eq!(statement.name.as_deref(), Some("Quillon Dynamics"));
+    assert_eq!(statement.name.as_deref(), Some("Pippin Labs"));
     assert_eq!(statement.kind, SpeakerKind::Organization);
     assert_ne!(name_of(&found, "looked after"), Some("Ann Bell"));
 }

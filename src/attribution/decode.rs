@@ -83,12 +83,11 @@ pub fn quotations(
         .into_iter()
         .filter_map(|piece| {
             let of_turn = labels.cue_of(&piece, &cues);
+            let cue =
+                of_turn.unwrap_or_else(|| vote(&scores.cue, std::slice::from_ref(&piece), &cues));
+            let piece = in_one_paragraph(piece, words, cue.to.map(|cue| cues[cue].start));
             let sure = of_turn.is_some() || is_sure(&piece, words, scores);
-            sure.then(|| Piece {
-                cue: of_turn
-                    .unwrap_or_else(|| vote(&scores.cue, std::slice::from_ref(&piece), &cues)),
-                words: piece,
-            })
+            sure.then_some(Piece { words: piece, cue })
         })
         .collect();
     let joints = Joints {
@@ -166,6 +165,26 @@ fn by_cue(pieces: Vec<Piece>, cues: usize, joints: &Joints) -> Vec<Vec<Piece>> {
         latest = Some(group);
     }
     groups
+}
+
+/// Content outside quotation marks without the paragraphs that its cue does not stand in, mostly the headline: of
+/// 16,283 such pieces in the training parts two run over the end of one.
+fn in_one_paragraph(piece: Range<usize>, words: &Words, cue: Option<usize>) -> Range<usize> {
+    let starts = |w: &usize| words.paragraph_starts.get(*w) == Some(&true);
+    if words
+        .quoted
+        .get(piece.clone())
+        .is_none_or(|quoted| quoted.contains(&true))
+    {
+        return piece;
+    }
+    let cue = cue.unwrap_or(piece.end);
+    let start = (piece.start + 1..piece.end)
+        .rev()
+        .find(|w| starts(w) && *w <= cue);
+    let start = start.unwrap_or(piece.start);
+    let end = (start + 1..piece.end).find(starts).unwrap_or(piece.end);
+    start..end
 }
 
 /// Content outside quotation marks must be more probable than not, and a few words of it by far:

@@ -76,6 +76,7 @@ pub fn resolve(
     quotations: &[Quotation],
 ) -> Speakers {
     let mut names = name_mentions(text, words, &scores.names);
+    unseen::add_organizations(text, words, &mut names);
     unseen::add_names_of_sources(text, words, quotations, &mut names);
     let mut grouped = entities(text, &names);
     learn(text, scores, quotations, &names, &mut grouped);

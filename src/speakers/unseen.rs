@@ -1,13 +1,15 @@
-//! Names of sources that the name head did not see.
+//! Names that the name head did not see.
 
 use std::ops::Range;
 
 use super::gender::of_first_name;
+use super::kinds::ends_organization;
 use super::lexicon::{
     is_calendar_word, is_demonym, is_indefinite, is_plural, is_pronoun, is_role_noun,
+    is_sentence_opener,
 };
 use super::mentions::{NameMention, cut};
-use super::names::{is_capitalised, is_title, words_of};
+use super::names::{fold, is_capitalised, is_title, words_of};
 use super::no_names::names_somebody;
 use crate::attribution::Quotation;
 use crate::model::labels::NameKind;
@@ -54,6 +56,33 @@ pub fn add_names_of_sources(
     names.extend(added);
     names.sort_by_key(|n| n.span);
     names.dedup_by(|b, a| a.span.touches(&b.span));
+}
+
+/// Capitalised words of which the last ends a name as only organizations' do, where the head saw no name.
+pub fn add_organizations(text: &str, words: &Words, names: &mut Vec<NameMention>) {
+    let word = |w: usize| words.spans.get(w).map_or("", |span| span.slice(text));
+    let named = |w: usize| is_capitalised(word(w)) && !is_sentence_opener(&fold(word(w)));
+    let mut added = Vec::new();
+    for last in 1..words.len() {
+        let ends = named(last)
+            && ends_organization(&fold(word(last)))
+            && !(named(last + 1) && ends_organization(&fold(word(last + 1))));
+        if !ends {
+            continue;
+        }
+        let mut start = last;
+        while start > 0 && words.paragraph_starts.get(start) == Some(&false) && named(start - 1) {
+            start -= 1;
+        }
+        let span = words.span(start..last + 1);
+        let next = names.partition_point(|name| name.span.end <= span.start);
+        let known = names.get(next).is_some_and(|name| name.span.touches(&span));
+        if start < last && !known {
+            added.extend(cut(text, words, start..last + 1, NameKind::Organization));
+        }
+    }
+    names.extend(added);
+    names.sort_by_key(|name| name.span);
 }
 
 /// True for the "Experts" that a sentence begins with.
@@ -125,4 +154,29 @@ fn after_title(text: &str, words: &Words, mention: &Range<usize>) -> Option<Rang
         .find(|&w| !is_capitalised(word(w)))
         .unwrap_or(mention.end);
     (start < end).then_some(start..end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn organizations_by_their_last_words() {
+        let added = |text: &str, known: &[&str]| -> Vec<String> {
+            let words = Words::in_tests(text);
+            let mut names: Vec<NameMention> = known
+                .iter()
+                .map(|name| NameMention::first_in_tests(text, name))
+                .collect();
+            add_organizations(text, &words, &mut names);
+            names
+                .iter()
+                .map(|name| name.span.slice(text).to_owned())
+                .collect()
+        };
+        let text = "Bad News Today\nQuillon Dynamics left. The Group and Tilda Foods Group stayed.";
+        assert_eq!(added(text, &[]), ["Quillon Dynamics", "Tilda Foods Group"]);
+        assert_eq!(added(text, &["Quillon"]), ["Quillon", "Tilda Foods Group"]);
+        assert_eq!(added("", &[]), [""; 0]);
+    }
 }
