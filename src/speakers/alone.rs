@@ -55,7 +55,7 @@ impl Alone {
             if mention.kind == NameKind::Person {
                 put(surnames, last.clone(), group);
                 put(&mut self.first_names, first.clone(), group);
-                if !ends_organization(last) {
+                if is_plain(mention.span.slice(text), key) {
                     for middle in key.iter().skip(1).rev().skip(1) {
                         put(&mut self.middle_names, middle.clone(), group);
                     }
@@ -123,6 +123,18 @@ impl Alone {
         let alone = groups.next().is_none();
         (alone && !differ(title, self.genders.get(&group).copied())).then_some(group)
     }
+}
+
+/// True for a name of three words and nothing between them: not for two people whom the head took for one.
+fn is_plain(name: &str, key: &[String]) -> bool {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let letters = |word: &&str| word.chars().all(|c| c.is_alphabetic() || c == '-');
+    key.len() == 3
+        && words.len() == key.len()
+        && words.iter().all(letters)
+        && !key
+            .iter()
+            .any(|word| word == "and" || ends_organization(word))
 }
 
 /// False for first words that many organizations have.

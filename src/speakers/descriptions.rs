@@ -54,6 +54,8 @@ pub struct Description {
     pub owner: Option<Gender>,
     /// "The couple", "two people", "a group of parents": more than one, whatever the noun's number.
     pub several: bool,
+    /// True where something of his or hers is meant: "his eyes", "excerpts of her speech".
+    pub owned: bool,
     /// True for relatives who mostly have their owner's surname.
     pub kin: bool,
 }
@@ -101,10 +103,15 @@ impl Description {
                         .get(head.len())
                         .is_some_and(|next| next.folded == "of")),
             owner: of_pronoun(&first.folded).filter(|_| head.len() > 1),
+            owned: words.len() > 1 && words.iter().any(|word| of_possessive(&word.folded)),
             kin: listed.is_some_and(|(.., kin)| *kin),
             noun: noun.folded.clone(),
         }
     }
+}
+
+fn of_possessive(word: &str) -> bool {
+    matches!(word, "his" | "her")
 }
 
 /// True for "the 34-year-old" and "34-year-old mother".

@@ -27,13 +27,13 @@ pub fn is_nickname(between: &str) -> bool {
 
 /// The word before the nickname that stands before a word.
 pub fn before_nickname(text: &str, words: &Words, at: usize) -> Option<usize> {
-    let is_mark = |i: &usize| {
-        let word = words.spans.get(*i).map_or("", |span| span.slice(text));
-        matches!(word, "\"" | "“" | "”" | "(" | ")" | "'" | "‘" | "’")
-    };
-    let close = at.checked_sub(1).filter(is_mark)?;
-    let mut inside = (close.saturating_sub(LONGEST + 1)..close).rev();
-    inside.find(is_mark)?.checked_sub(1)
+    let close = at.checked_sub(1)?;
+    let first = (close.saturating_sub(LONGEST + 2)..close).rev();
+    first.into_iter().find(|&first| {
+        let between = words.spans.get(first).zip(words.spans.get(at));
+        between
+            .is_some_and(|(first, last)| text.get(first.end..last.start).is_some_and(is_nickname))
+    })
 }
 
 #[cfg(test)]

@@ -52,6 +52,22 @@ impl People<'_> {
             .map(|(i, _)| self.entities.of_mention[i])
     }
 
+    /// True where what the sentence before a place speaks of last is somebody new: "a rapper who".
+    pub fn is_introduced(&self, at: usize) -> bool {
+        let reach = boundary_from(self.text, at.saturating_sub(REACH));
+        let before = self.text.get(reach..at).unwrap_or("");
+        let sentence = before.rsplit(is_break).next().unwrap_or("");
+        let determiner = |word: &&str| {
+            let word = word.to_lowercase();
+            matches!(
+                word.as_str(),
+                "a" | "an" | "the" | "his" | "her" | "their" | "its"
+            )
+        };
+        let last = sentence.split_whitespace().rev().find(determiner);
+        last.is_some_and(|word| matches!(word.to_lowercase().as_str(), "a" | "an"))
+    }
+
     /// Where the paragraph of a place ends, or how far it is looked for.
     pub fn paragraph_end(&self, at: usize) -> usize {
         let rest = self.text.get(at..).unwrap_or("");

@@ -16,6 +16,9 @@ use crate::model::labels::NameKind;
 /// How much more weight one answer needs than the other.
 const MARGIN: f32 = 0.5;
 
+/// How much more for a name of several words, which looks like a person's, to be "it": more than one source.
+const MARGIN_OF_FULL_NAMES: f32 = 1.0;
+
 /// Weight of the votes for each answer.
 #[derive(Clone, Copy, Default)]
 struct Tally {
@@ -89,7 +92,11 @@ pub fn learn(
                 .mentions
                 .iter()
                 .any(|&mention| is_titled(text, names[mention].span.start));
-        if tally.it > tally.he + tally.she + MARGIN && !human {
+        let margin = match entity.key.len() {
+            1 => MARGIN,
+            _ => MARGIN_OF_FULL_NAMES,
+        };
+        if tally.it > tally.he + tally.she + margin && !human {
             entity.kind = NameKind::Organization;
         } else if tally.he > tally.she + MARGIN {
             entity.gender = Some(Gender::Male);
@@ -163,11 +170,14 @@ mod tests {
 
     #[test]
     fn it_is_a_firm_unless_its_name_is_a_persons() {
-        let text = "Pippin Quill met Ann Moss. It said so.";
+        let text = "Pippin Quill met Ann Moss. It said so, which said so.";
         let names = ["Pippin Quill", "Ann Moss"];
         let found = learned(text, &names, &[("It", "Pippin Quill")]);
+        assert_eq!(found.all[0].kind, NameKind::Person);
+        let twice = |name| [("It", name), ("which", name)];
+        let found = learned(text, &names, &twice("Pippin Quill"));
         assert_eq!(found.all[0].kind, NameKind::Organization);
-        let found = learned(text, &names, &[("It", "Ann Moss")]);
+        let found = learned(text, &names, &twice("Ann Moss"));
         assert_eq!(found.all[1].kind, NameKind::Person);
     }
 

@@ -177,8 +177,9 @@ impl Resolver<'_> {
             }
             // "A rapper who says …" may be named in the next paragraph, but is nobody who was named before.
             let near = self.people.next_paragraph_end(span.end);
+            let new = self.people.is_introduced(span.start);
             let fits = |entity, _| {
-                !self.people.is_named_before(entity, span.start)
+                !(new && self.people.is_named_before(entity, span.start))
                     && self.people.is_named_before(entity, near)
             };
             let choice = row.and_then(|row| self.people.vote(row, fits));
@@ -221,7 +222,7 @@ impl Resolver<'_> {
         }
         // Whose lawyer speaks does not speak; whose letter "says" does.
         let mut owners = self.people.owners_in(span);
-        let owned = !owners.is_empty();
+        let owned = said.owned || !owners.is_empty();
         if !said.person {
             owners.clear();
         }
