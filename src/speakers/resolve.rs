@@ -61,10 +61,12 @@ pub struct Speakers {
 
 /// Finds the speaker of every quotation.
 ///
-/// A name is its entity. "I" is the author, where the page tells one; "he" in a sentence that begins with
+/// First the article's own pronouns tell who is a man, a woman, a firm (`pronouns`). Then: a name is its
+/// entity. "I" is the author, where the page tells one; "he" in a sentence that begins with
 /// somebody's role is that one. Else a pronoun or a description is whom the reference pointer votes for
 /// among the article's names, as far as they fit: "she" is no man and nobody first named in a later
-/// paragraph, a mother is no council, neither "his wife" nor "Bell's lawyer" is the one who has them.
+/// paragraph, a mother is no council and "aides" are nobody in particular, neither "his wife" nor "Bell's
+/// lawyer" is the one who has them.
 /// Where it votes for none, a singular pronoun goes on with the speaker before or the one of that gender
 /// who was named last; a description is the one person who has that role or is the only relative, else
 /// somebody unnamed. A quotation without a mention goes on with the speaker of the one that it follows
