@@ -29,8 +29,8 @@ pub struct ModelArgs {
     #[arg(long, value_enum, value_name = "NUMBERS", default_value = "auto")]
     pub precision: PrecisionChoice,
 
-    /// Where it computes: cpu, cuda (an NVIDIA GPU, with a libtorch for it; many articles together, in half
-    /// precision) or cuda:1
+    /// Where it computes: cpu, cuda (an NVIDIA GPU, with a libtorch for it; many articles together, in
+    /// half precision, so that last digits depend on which) or cuda:1
     #[arg(long, value_name = "DEVICE", default_value = "cpu")]
     #[serde(serialize_with = "as_text")]
     pub device: Device,

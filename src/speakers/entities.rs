@@ -6,7 +6,7 @@ use super::alone::{Alone, is_told_apart};
 use super::gender::{Gender, differ, of_title_before};
 use super::kinds::kind_of;
 use super::mentions::NameMention;
-use super::names::{same_initials, same_key, suffix_of};
+use super::names::{same_initials, same_key, suffix_of, words_of};
 use super::roles::{gender_of, role_beside};
 use crate::model::labels::NameKind;
 use crate::text::{Span, paragraphs};
@@ -24,6 +24,8 @@ pub struct Entity {
     pub mentions: Vec<usize>,
     /// Title or description that the text gives with the name.
     pub role: Option<String>,
+    /// The last word of that, folded.
+    pub role_noun: Option<String>,
     /// As far as a first name or a title tells.
     pub gender: Option<Gender>,
 }
@@ -207,6 +209,7 @@ fn collect(
                 key: Vec::new(),
                 mentions: Vec::new(),
                 role: None,
+                role_noun: None,
                 gender: None,
             });
             found.all.len() - 1
@@ -219,6 +222,7 @@ fn collect(
         known.gender = known.gender.or_else(|| gender_of(text, mention));
         if known.role.is_none() {
             known.role = role_beside(text, mention);
+            known.role_noun = known.role.as_deref().and_then(last_word);
         }
         known.mentions.push(i);
         found.of_mention.push(entity);
@@ -227,6 +231,11 @@ fn collect(
         entity.kind = kind_of(text, entity, mentions);
     }
     found
+}
+
+fn last_word(role: &str) -> Option<String> {
+    let last = words_of(role, Span::new(0, role.len())).pop()?;
+    Some(last.folded)
 }
 
 /// More words make a name fuller; of two with as many, more of them written out, then one that is not all

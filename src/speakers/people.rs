@@ -2,7 +2,7 @@
 //! relative.
 
 use super::descriptions::Description;
-use super::entities::{Entities, Entity};
+use super::entities::Entities;
 use super::gender::{Gender, differ};
 use super::lexicon::{is_preposition, is_role_noun};
 use super::mentions::NameMention;
@@ -155,12 +155,8 @@ impl People<'_> {
         if plural || !said.definite || !is_role_noun(&said.noun) {
             return None;
         }
-        let has_it = |entity: &Entity| {
-            let role = entity.role.as_deref().unwrap_or("");
-            let words = words_of(role, Span::new(0, role.len()));
-            words.last().is_some_and(|word| word.folded == said.noun)
-        };
-        only((0..self.entities.all.len()).filter(|&e| has_it(&self.entities.all[e])))
+        let has_it = |&e: &usize| self.entities.all[e].role_noun.as_ref() == Some(&said.noun);
+        only((0..self.entities.all.len()).filter(has_it))
     }
 
     /// The person of that gender with whose role the same sentence begins and who is the only one in it: "The
