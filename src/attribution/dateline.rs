@@ -11,7 +11,7 @@ const LONGEST: usize = 10;
 ///
 /// None of PolNeAR's sources has one in it; of its training part's 31 that follow one directly, all begin behind it.
 pub(super) fn without_dateline(text: &str, words: &Words, source: Range<usize>) -> Range<usize> {
-    let word = |w: usize| words.spans.get(w).map_or("", |span| span.slice(text));
+    let word = |w: usize| words.word(text, w);
     let place = word(source.start);
     let capitals = place.chars().count() > 2 && place.chars().all(char::is_uppercase);
     if !capitals || words.paragraph_starts.get(source.start) != Some(&true) {

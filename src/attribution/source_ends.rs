@@ -1,4 +1,4 @@
-//! Where the mention of a source ends, and how far from its words it may stand.
+//! Where the mention of a source ends.
 
 use std::ops::Range;
 
@@ -17,7 +17,7 @@ pub(super) fn at_sentences(
     words: &Words,
     sources: Vec<Range<usize>>,
 ) -> Vec<Range<usize>> {
-    let word = |w: usize| words.spans.get(w).map_or("", |span| span.slice(text));
+    let word = |w: usize| words.word(text, w);
     let ends_sentence = |stop: usize| {
         let before = word(stop.wrapping_sub(1));
         let blank = match (words.spans.get(stop), words.spans.get(stop + 1)) {

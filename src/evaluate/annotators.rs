@@ -11,7 +11,7 @@ use super::bootstrap::Bootstrap;
 use super::counts::Row;
 use super::scores::{Scores, figures};
 use super::side::{Ground, Quotation, gold_side};
-use crate::gold::{GoldArticle, GoldQuotation, GoldSpeaker, Mistake, checked_spans};
+use crate::gold::{GoldArticle, GoldQuotation, GoldSpeaker, Mistake, checked_parts};
 use crate::text::{OffsetUnit, Offsets, QuotationType};
 
 /// What one annotator marked in one article.
@@ -110,17 +110,14 @@ fn checked(text: &str, raw: &RawAnnotation, tell: &mut impl FnMut(String)) -> Ve
     let offsets = Offsets::new(text, OffsetUnit::Codepoint);
     let mut quotations = Vec::with_capacity(raw.quotes.len());
     for (i, quote) in raw.quotes.iter().enumerate() {
-        let mut spans = |part: &str, pieces: &[[usize; 2]]| {
-            checked_spans(&offsets, pieces, &mut |what| {
-                tell(format!("quotation {i}, {part}: {what}"));
-            })
-        };
-        let content = spans("content", &quote.content);
-        let source = spans("source", quote.source.as_deref().unwrap_or_default());
-        let cue = spans("cue", quote.cue.as_deref().unwrap_or_default());
-        if quote.content.is_empty() {
-            tell(format!("quotation {i}: no content"));
-        }
+        let marked = [
+            Some(quote.content.as_slice()),
+            quote.source.as_deref(),
+            quote.cue.as_deref(),
+        ];
+        let [content, source, cue] = checked_parts(&offsets, marked, &mut |what| {
+            tell(format!("quotation {i}{what}"));
+        });
         quotations.push(GoldQuotation {
             // Computed from the text wherever it counts.
             kind: QuotationType::Indirect,

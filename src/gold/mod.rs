@@ -7,7 +7,7 @@
 mod read;
 
 pub use read::{GoldError, GoldLines, Mistake, read_gold};
-pub(crate) use read::{checked_spans, read_gold_line};
+pub(crate) use read::{checked_parts, read_gold_line};
 
 use serde::{Deserialize, Serialize};
 

@@ -214,17 +214,14 @@ fn checked(raw: &RawArticle, tell: &mut impl FnMut(String)) -> GoldArticle {
     let offsets = Offsets::new(&raw.text, OffsetUnit::Codepoint);
     let mut quotations = Vec::with_capacity(raw.quotes.len());
     for (i, quote) in raw.quotes.iter().enumerate() {
-        let mut spans = |part: &str, pieces: &[[usize; 2]]| {
-            checked_spans(&offsets, pieces, &mut |what| {
-                tell(format!("quotation {i}, {part}: {what}"));
-            })
-        };
-        let content = spans("content", &quote.content);
-        let source = spans("source", quote.source.as_deref().unwrap_or_default());
-        let cue = spans("cue", quote.cue.as_deref().unwrap_or_default());
-        if quote.content.is_empty() {
-            tell(format!("quotation {i}: no content"));
-        }
+        let marked = [
+            Some(quote.content.as_slice()),
+            quote.source.as_deref(),
+            quote.cue.as_deref(),
+        ];
+        let [content, source, cue] = checked_parts(&offsets, marked, &mut |what| {
+            tell(format!("quotation {i}{what}"));
+        });
         let names = match &quote.speaker {
             None => Vec::new(),
             Some(RawSpeaker::One(name)) => vec![name.clone()],
@@ -249,8 +246,32 @@ fn checked(raw: &RawArticle, tell: &mut impl FnMut(String)) -> GoldArticle {
     }
 }
 
+/// The byte spans of a quotation's content, source and cue; what is wrong with them is told, to follow the
+/// quotation's number.
+pub(crate) fn checked_parts(
+    offsets: &Offsets,
+    marked: [Option<&[[usize; 2]]>; 3],
+    tell: &mut impl FnMut(String),
+) -> [Vec<Span>; 3] {
+    let [content, source, cue] = marked.map(Option::unwrap_or_default);
+    let mut spans = |part: &str, pieces: &[[usize; 2]]| {
+        checked_spans(offsets, pieces, &mut |what| {
+            tell(format!(", {part}: {what}"))
+        })
+    };
+    let parts = [
+        spans("content", content),
+        spans("source", source),
+        spans("cue", cue),
+    ];
+    if content.is_empty() {
+        tell(": no content".to_owned());
+    }
+    parts
+}
+
 /// The byte spans of a part's pieces, in reading order; what is wrong with them is told.
-pub(crate) fn checked_spans(
+fn checked_spans(
     offsets: &Offsets,
     pieces: &[[usize; 2]],
     tell: &mut impl FnMut(String),

@@ -58,6 +58,11 @@ impl Words {
         start..end
     }
 
+    /// A word as it stands; empty before the first and behind the last.
+    pub fn word<'t>(&self, text: &'t str, i: usize) -> &'t str {
+        self.spans.get(i).map_or("", |span| span.slice(text))
+    }
+
     /// The text from the first to the last word of a range; empty for an empty range.
     pub fn span(&self, range: std::ops::Range<usize>) -> Span {
         match (

@@ -2,10 +2,9 @@
 //! mother of three", "the company's lawyers".
 
 use super::gender::{Gender, of_pronoun};
-use super::lexicon::{
-    is_body_noun, is_demonym, is_number, is_preposition, is_role_noun, is_several,
-};
+use super::lexicon::{is_number, is_preposition, is_several};
 use super::names::{NameWord, words_of};
+use super::nouns::{is_body_noun, is_demonym, is_role_noun};
 use crate::text::Span;
 
 /// Nouns for men and women, and whether they are relatives, who mostly have one surname.

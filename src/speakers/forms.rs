@@ -71,7 +71,8 @@ pub fn head_of(text: &str, span: Span, names: &[NameMention]) -> MentionHead {
 }
 
 /// The mention up to the first comma or word of belonging, and each later stretch that a comma
-/// opens and no word of belonging precedes: where a name may be the speaker's. Commas and such words inside a name do not count.
+/// opens and no word of belonging precedes: where a name may be the speaker's. Commas and such words
+/// inside a name do not count.
 fn parts_of(text: &str, span: Span, inside: &[usize], names: &[NameMention]) -> Vec<Span> {
     let in_name = |at: usize| {
         inside

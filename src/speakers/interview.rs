@@ -4,8 +4,8 @@
 //! one named there, who asks is named with it ("spoke to Hugo Castellane") or is nobody's name.
 
 use super::entities::Entities;
-use super::lexicon::is_role_noun;
 use super::mentions::NameMention;
+use super::nouns::is_role_noun;
 use crate::model::labels::NameKind;
 use crate::text::{LINE_ENDS, Span, boundary_from};
 

@@ -139,7 +139,7 @@ pub fn cut(
     mut range: Range<usize>,
     kind: NameKind,
 ) -> Option<NameMention> {
-    let word = |i: usize| words.spans.get(i).map_or("", |s| s.slice(text));
+    let word = |i: usize| words.word(text, i);
     let is_name_word = |w: &str| w.contains(char::is_alphanumeric);
     if kind == NameKind::Person {
         // The last word is the name, also of a Mr. King.

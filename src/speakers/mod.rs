@@ -15,6 +15,7 @@ mod name_ends;
 pub mod names;
 mod nicknames;
 mod no_names;
+mod nouns;
 mod people;
 mod pronouns;
 mod resolve;

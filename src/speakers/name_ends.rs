@@ -31,7 +31,7 @@ const SURNAMES_FIRST: &[&str] = &[
 /// A name with what belongs to it at its ends and was cut off: "Adjei[-Barrow]", "Haifa
 /// [al-Khoury]", "van der [Berg]", "[Murphy-O']Connor", "Park Geun[-hye]".
 pub fn with_its_ends(text: &str, words: &Words, mut range: Range<usize>) -> Range<usize> {
-    let word = |i: usize| words.spans.get(i).map_or("", |s| s.slice(text));
+    let word = |i: usize| words.word(text, i);
     let is_hyphen = |w: &str| matches!(w, "-" | "‑" | "‐");
     let starts_paragraph = |i: usize| words.paragraph_starts.get(i) == Some(&true);
     let beside = |i: usize| match (words.spans.get(i.wrapping_sub(1)), words.spans.get(i)) {
@@ -119,7 +119,7 @@ pub fn with_organization(
     mut range: Range<usize>,
     kind: NameKind,
 ) -> (Range<usize>, NameKind) {
-    let word = |i: usize| words.spans.get(i).map_or("", |s| s.slice(text));
+    let word = |i: usize| words.word(text, i);
     let inside = |i: usize| words.paragraph_starts.get(i) == Some(&false);
     let ends = |i: usize| is_capitalised(word(i)) && ends_organization(&fold(word(i)));
     if range.is_empty() {

@@ -3,9 +3,10 @@
 use std::ops::Range;
 
 use super::gender::{of_first_name, of_title_before};
-use super::lexicon::{is_demonym, is_indefinite, is_listed_role, is_plural};
+use super::lexicon::{is_indefinite, is_plural};
 use super::mentions::NameMention;
 use super::names::{fold, is_capitalised, is_generation, is_title};
+use super::nouns::{is_demonym, is_listed_role};
 use crate::model::words::Words;
 use crate::text::is_line_end;
 
@@ -50,7 +51,7 @@ fn is_no_name(text: &str, name: &NameMention) -> bool {
 
 /// True where a role that a sentence begins with is no part of the name behind it: "Campaigner Finlay Shaw".
 pub fn begins_with_role(text: &str, words: &Words, range: &Range<usize>) -> bool {
-    let word = |i: usize| words.spans.get(i).map_or("", |s| s.slice(text));
+    let word = |i: usize| words.word(text, i);
     let first = fold(word(range.start));
     let named = range.clone().skip(1).filter(|&i| is_capitalised(word(i)));
     is_listed_role(&first)

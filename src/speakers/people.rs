@@ -4,9 +4,10 @@
 use super::descriptions::Description;
 use super::entities::Entities;
 use super::gender::{Gender, differ};
-use super::lexicon::{is_preposition, is_role_noun};
+use super::lexicon::is_preposition;
 use super::mentions::NameMention;
 use super::names::{is_title, words_of};
+use super::nouns::is_role_noun;
 use crate::model::labels::NameKind;
 use crate::text::{LINE_ENDS, Span, boundary_from, is_line_end};
 

@@ -228,13 +228,13 @@ impl Resolver<'_> {
         if !said.person {
             owners.clear();
         }
+        // "Aides" are nobody's name; "Bell's plans" may say what she says.
+        let several = said.several || (head.plural && (said.person || !owned));
         // "A senior member of the party …" is named in the next paragraph, if ever.
         let near = self.people.next_paragraph_end(span.end);
         let fits = |entity: usize| {
             let known = &self.people.entities.all[entity];
             let person = known.kind == NameKind::Person;
-            // "Aides" are nobody's name; "Bell's plans" may say what she says.
-            let several = said.several || (head.plural && (said.person || !owned));
             let kind_fits = match person {
                 true => !said.body && !several,
                 false => !said.person,

@@ -2,9 +2,10 @@
 
 use super::descriptions::Description;
 use super::gender::{Gender, of_first_name, of_title_before};
-use super::lexicon::{is_calendar_word, is_role_noun, is_sentence_opener};
+use super::lexicon::{is_calendar_word, is_sentence_opener};
 use super::mentions::NameMention;
 use super::names::{NameWord, is_capitalised, words_of};
+use super::nouns::is_role_noun;
 use crate::model::labels::NameKind;
 use crate::text::{LINE_ENDS, Span, boundary_from};
 
@@ -35,7 +36,8 @@ fn without_courtesy(text: &str, start: usize) -> usize {
     last.map_or(start, |title| title.span.start)
 }
 
-/// Of a named person, as far as a title before the name, its first word, or a role beside it ("his daughter, …") tells.
+/// Of a named person, as far as a title before the name, its first word, or a role beside it ("his
+/// daughter, …") tells.
 pub fn gender_of(text: &str, mention: &NameMention) -> Option<Gender> {
     if mention.kind != NameKind::Person {
         return None;

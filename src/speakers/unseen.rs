@@ -4,13 +4,11 @@ use std::ops::Range;
 
 use super::gender::of_first_name;
 use super::kinds::ends_organization;
-use super::lexicon::{
-    is_calendar_word, is_demonym, is_indefinite, is_plural, is_pronoun, is_role_noun,
-    is_sentence_opener,
-};
+use super::lexicon::{is_calendar_word, is_indefinite, is_plural, is_pronoun, is_sentence_opener};
 use super::mentions::{NameMention, cut};
 use super::names::{fold, is_capitalised, is_title, words_of};
 use super::no_names::names_somebody;
+use super::nouns::{is_demonym, is_role_noun};
 use crate::attribution::Quotation;
 use crate::model::labels::NameKind;
 use crate::model::words::Words;
@@ -31,7 +29,7 @@ pub fn add_names_of_sources(
             .get(next)
             .is_some_and(|n| n.span.touches(&source.span));
         let all_capitalised = source.words.clone().all(|w| {
-            let word = words.spans.get(w).map_or("", |s| s.slice(text));
+            let word = words.word(text, w);
             is_capitalised(word) || !word.contains(char::is_alphanumeric)
         });
         let is_pronoun = is_pronoun(source.span.slice(text));
@@ -60,7 +58,7 @@ pub fn add_names_of_sources(
 
 /// Capitalised words of which the last ends a name as only organizations' do, where the head saw no name.
 pub fn add_organizations(text: &str, words: &Words, names: &mut Vec<NameMention>) {
-    let word = |w: usize| words.spans.get(w).map_or("", |span| span.slice(text));
+    let word = |w: usize| words.word(text, w);
     let named = |w: usize| is_capitalised(word(w)) && !is_sentence_opener(&fold(word(w)));
     let mut added = Vec::new();
     for last in 1..words.len() {
@@ -144,7 +142,7 @@ fn is_label(text: &str, source: Span) -> bool {
 
 /// The capitalised words after the first title of a mention that does not speak of somebody else's.
 fn after_title(text: &str, words: &Words, mention: &Range<usize>) -> Option<Range<usize>> {
-    let word = |w: usize| words.spans.get(w).map_or("", |s| s.slice(text));
+    let word = |w: usize| words.word(text, w);
     let title = mention.start;
     if !(is_title(word(title)) && is_capitalised(word(title))) {
         return None;

@@ -28,8 +28,11 @@ struct Pair {
 pub fn in_double_marks(text: &str) -> Cow<'_, str> {
     let pairs = pairs(text);
     let speech = pairs.iter().filter(|pair| pair.speech).count();
+    if speech == 0 {
+        return Cow::Borrowed(text);
+    }
     let doubles = stretches(text).len();
-    if speech == 0 || speech <= doubles || (doubles > 0 && speech < FEWEST) {
+    if speech <= doubles || (doubles > 0 && speech < FEWEST) {
         return Cow::Borrowed(text);
     }
     let mut read = String::with_capacity(text.len());
