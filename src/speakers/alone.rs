@@ -92,6 +92,12 @@ impl Alone {
         })
     }
 
+    /// Whose surname a word is, of one whose gender a title allows.
+    pub fn surname(&self, word: &str, title: Option<Gender>) -> Option<usize> {
+        let mut named = self.surnames.get(word)?.iter().copied();
+        named.find(|group| !differ(title, self.genders.get(group).copied()))
+    }
+
     /// The only organization whose name begins with a word.
     pub fn organization(&self, word: &str) -> Option<usize> {
         match self.short_names.get(word)?.as_slice() {

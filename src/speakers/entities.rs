@@ -9,7 +9,7 @@ use super::mentions::NameMention;
 use super::names::{same_initials, same_key, suffix_of, words_of};
 use super::roles::{gender_of, role_beside};
 use crate::model::labels::NameKind;
-use crate::text::{Span, paragraphs};
+use crate::text::{Span, paragraphs, sections};
 
 /// A person or organization of the article.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,6 +39,17 @@ pub struct Entities {
     pub of_mention: Vec<usize>,
 }
 
+impl Entities {
+    /// Makes a mention another entity's.
+    pub fn give(&mut self, mention: usize, to: usize) {
+        let from = std::mem::replace(&mut self.of_mention[mention], to);
+        self.all[from].mentions.retain(|&m| m != mention);
+        let mentions = &mut self.all[to].mentions;
+        let place = mentions.partition_point(|&m| m < mention);
+        mentions.insert(place, mention);
+    }
+}
+
 /// Groups name mentions.
 ///
 /// A name of several words is somebody of its own unless it has the last word of another and all
@@ -48,7 +59,7 @@ pub struct Entities {
 /// not Bill), else whose surname ends with it behind a hyphen, else whose first name it is; "the younger
 /// Mr. Bell" is another one than the first. (Of 366 surnames that name a speaker in PolNeAR's training
 /// part and belong to several people of the article, 324 are that of the one named first, 181 that of
-/// the one named last.) A surname without a title is taken as most of those with one: in an article
+/// the one named last; a live report names whom it means anew in every section.) A surname without a title is taken as most of those with one: in an article
 /// on Michelle Obama and "Mr. Obama", "President Obama" is he, whether or not his full name comes. A
 /// surname that is nobody's is a misspelt one, where a single full name has one that is a letter away.
 /// For organizations it is the one last named with it as last word, else whose initials it is.
@@ -56,9 +67,17 @@ pub fn entities(text: &str, mentions: &[NameMention]) -> Entities {
     // Full names first: a surname that stands before the full name (in a headline) finds it.
     let (mut groups, mut group_of) = full_names(text, mentions);
     let mut full = Alone::default();
+    let starts = sections(text);
+    let section_of =
+        |mention: &NameMention| starts.partition_point(|&start| start <= mention.span.start) - 1;
+    let mut of_section: Vec<Alone> = starts.iter().map(|_| Alone::default()).collect();
     for (i, mention) in mentions.iter().enumerate() {
         if let Some(group) = group_of[i] {
-            full.add(text, (i, mention), group, &groups[group].keys);
+            let keys = &groups[group].keys;
+            full.add(text, (i, mention), group, keys);
+            if starts.len() > 1 {
+                of_section[section_of(mention)].add(text, (i, mention), group, keys);
+            }
         }
     }
     let usual = usual_titles(text, mentions);
@@ -86,6 +105,7 @@ pub fn entities(text: &str, mentions: &[NameMention]) -> Entities {
                     .then(others)
                     .flatten()
             })
+            .or_else(|| of_section[section_of(mention)].surname(last, title))
             .or_else(|| full.find(last, title))
             .or_else(|| full.organization(last).filter(|_| organization))
             .or_else(|| {
@@ -397,6 +417,18 @@ mod tests {
             names_of(&[("Transport General Union", O), ("TGU", O)]),
             ["Transport General Union", "Transport General Union"]
         );
+    }
+
+    #[test]
+    fn a_section_names_people_anew() {
+        let text = "Gary Johnson ran.\n___\nJeh Johnson spoke. Johnson said.\n___\nJohnson said.";
+        let mut at = 0;
+        let names = ["Gary Johnson", "Jeh Johnson", "Johnson", "Johnson"].map(|name| {
+            let start = at + text[at..].find(name).expect("comes next");
+            at = start + name.len();
+            NameMention::in_tests(text, Span::new(start, at))
+        });
+        assert_eq!(entities(text, &names).of_mention, [0, 1, 1, 0]);
     }
 
     #[test]

@@ -1,9 +1,10 @@
 //! What a source mention looks like, and which of the names in it are the ones who speak.
 
-use super::lexicon::{is_number, is_plural, is_plural_pronoun, is_pronoun};
+use super::lexicon::{is_number, is_plural, is_plural_pronoun, is_preposition, is_pronoun};
 use super::mentions::{HONOURS, NameMention};
 use super::names::{NameWord, is_capitalised, is_title, words_of};
-use crate::text::Span;
+use super::nouns::is_role_noun;
+use crate::text::{Span, is_line_end};
 
 /// What a source mention looks like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +36,9 @@ const BELONGING: &[&str] = &[
     "near", "under", "against", "behind", "working",
 ];
 
+/// Most words between two names that "and" joins: "and her counterpart at the smaller union,".
+const MOST_BETWEEN: usize = 8;
+
 /// Takes apart the mention at `span`; `names` are all of the article's, in reading order.
 ///
 /// The speaker's name is in the first part of the mention, before a comma or a word such as "of"
@@ -54,11 +58,20 @@ pub fn head_of(text: &str, span: Span, names: &[NameMention]) -> MentionHead {
         .take_while(|&i| names[i].span.start < span.end)
         .collect();
     let parts = parts_of(text, span, &inside, names);
-    let named = parts
+    let of_part: Vec<Vec<usize>> = parts
         .iter()
         .map(|part| speaking(text, *part, &inside, names))
-        .find(|named| !named.is_empty())
-        .unwrap_or_default();
+        .collect();
+    let first = of_part.iter().position(|named| !named.is_empty());
+    let mut named = first.map_or(Vec::new(), |first| of_part[first].clone());
+    // "Bell and her deputy, Tom Reyes".
+    if let Some(first) = first
+        && let ([one], Some([other, ..])) =
+            (named.as_slice(), of_part.get(first + 1).map(Vec::as_slice))
+        && is_joint(Span::new(names[*one].span.end, names[*other].span.start).slice(text))
+    {
+        named.push(*other);
+    }
     MentionHead {
         form: if named.is_empty() {
             Form::Description
@@ -163,6 +176,43 @@ fn speaking(text: &str, part: Span, inside: &[usize], names: &[NameMention]) -> 
     found
 }
 
+/// True for what may stand between the names of two who do something together.
+pub fn is_joint(between: &str) -> bool {
+    let words = words_of(between, Span::new(0, between.len()));
+    let Some((and, rest)) = words.split_first() else {
+        return between.trim() == "&";
+    };
+    let plain = |word: &NameWord| {
+        let written = word.span.slice(between);
+        is_title(&word.folded)
+            || is_role_noun(&word.folded)
+            || is_capitalised(written)
+            || is_preposition(&word.folded)
+            || written.starts_with(|c: char| c.is_ascii_digit())
+    };
+    // "… and her deputy, Tom Reyes".
+    let apposition = || {
+        let determiner = rest.first().map(|word| word.folded.as_str());
+        matches!(
+            determiner,
+            Some("a" | "an" | "the" | "his" | "her" | "their")
+        ) && (between.trim_end().ends_with(',')
+            || rest.last().is_some_and(|w| is_role_noun(&w.folded)))
+    };
+    // "and Gov. Tom Reyes", but not "wrote. And Tom Reyes".
+    let of_title = |stop: usize| {
+        words
+            .iter()
+            .any(|word| word.span.end == stop && is_title(&word.folded))
+    };
+    and.folded == "and"
+        && words.len() <= MOST_BETWEEN
+        && !between.contains(['!', '?', ';', ':', '"', '“', '”'])
+        && !between.contains(is_line_end)
+        && between.match_indices('.').all(|(at, _)| of_title(at))
+        && (rest.iter().all(plain) || apposition())
+}
+
 /// True for what begins with letters that stand after names: "Marguerite Ojukwu KC".
 fn has_honour(after: &str) -> bool {
     let word = after.split(|c: char| !c.is_alphanumeric()).next();
@@ -254,5 +304,23 @@ mod tests {
             head("Ann Bell and Tom Reyes", &["Ann Bell", "Tom Reyes"]),
             (Form::Name, vec!["Ann Bell".into(), "Tom Reyes".into()])
         );
+        for mention in [
+            "Ann Bell and her deputy, Tom Reyes,",
+            "Ann Bell and her colleague at the club, Tom Reyes,",
+            "Ann Bell and Senator Tom Reyes",
+        ] {
+            let (_, names) = head(mention, &["Ann Bell", "Tom Reyes"]);
+            assert_eq!(names, ["Ann Bell", "Tom Reyes"], "{mention}");
+        }
+        for mention in [
+            "Ann Bell, deputy of Tom Reyes",
+            "Ann Bell and her lawyers, citing Tom Reyes",
+        ] {
+            assert_eq!(
+                head(mention, &["Ann Bell", "Tom Reyes"]),
+                one("Ann Bell"),
+                "{mention}"
+            );
+        }
     }
 }

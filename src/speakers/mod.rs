@@ -3,6 +3,7 @@
 
 mod alone;
 mod author;
+mod court;
 mod descriptions;
 mod entities;
 mod forms;
@@ -18,8 +19,11 @@ mod no_names;
 mod nouns;
 mod people;
 mod pronouns;
+mod relatives;
 mod resolve;
 mod roles;
+mod subjects;
+mod together;
 mod unseen;
 mod votes;
 

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::author::Authors;
+use super::court::{accused, give_to_the_living, is_defendant};
 use super::descriptions::Description;
 use super::entities::{Entities, entities, plain};
 use super::forms::{Form, MentionHead, head_of};
@@ -12,12 +13,13 @@ use super::lexicon::is_neuter_pronoun;
 use super::mentions::{NameMention, name_mentions};
 use super::people::People;
 use super::pronouns::learn;
+use super::together::Several;
 use super::unseen;
 use super::votes::Choice;
 use crate::attribution::{ArticleScores, Quotation, Row, SourceMention};
 use crate::model::labels::NameKind;
 use crate::model::words::Words;
-use crate::text::Span;
+use crate::text::{QuotationType, Span};
 
 /// What a speaker is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,6 +83,7 @@ pub fn resolve(
     unseen::add_organizations(text, words, &mut names);
     unseen::add_names_of_sources(text, words, quotations, &mut names);
     let mut grouped = entities(text, &names);
+    give_to_the_living(text, quotations, &names, &mut grouped);
     learn(text, scores, quotations, &names, &mut grouped);
     let resolver = Resolver {
         words,
@@ -92,6 +95,7 @@ pub fn resolve(
         },
         interview: Interview::of_article(text, &names, &grouped),
         authors: Authors::of_article(text, &names, &grouped),
+        accused: accused(text, &names, &grouped),
     };
     let mut of_quotation: Vec<Option<Speaker>> = Vec::with_capacity(quotations.len());
     for (i, quotation) in quotations.iter().enumerate() {
@@ -114,6 +118,7 @@ struct Resolver<'a> {
     people: People<'a>,
     interview: Interview,
     authors: Authors,
+    accused: Option<usize>,
 }
 
 impl Resolver<'_> {
@@ -132,10 +137,16 @@ impl Resolver<'_> {
                 }
                 let head = head_of(self.people.text, source.span, self.people.names);
                 let row = self.row(&source.words);
+                if let Some(several) = Several::of(self.people.text, source.span)
+                    && let Some(group) = self.together(several, source.span, before)
+                {
+                    return Some(self.of_entities(group, head.form, 0.6));
+                }
                 match head.form {
                     Form::Name => Some(self.named(&head)),
                     Form::Pronoun => self
                         .author(source)
+                        .or_else(|| self.after_sentence(quotation, source))
                         .or_else(|| self.pronoun(&head, row, source.span, before)),
                     Form::Description | Form::None => {
                         Some(self.description(&head, row, source.span))
@@ -157,12 +168,37 @@ impl Resolver<'_> {
         self.of_entities(found, Form::Name, 0.98)
     }
 
+    /// Those who have just spoken together, where nobody has been named since; else who were named together.
+    fn together(
+        &self,
+        several: Several,
+        span: Span,
+        before: Option<(&Quotation, Option<&Speaker>)>,
+    ) -> Option<Vec<usize>> {
+        let just_spoken = before.and_then(|(last, speaker)| {
+            let source = last.source.as_ref()?.span;
+            let since = Span::new(source.end, span.start.max(source.end));
+            let entities = &speaker?.entities;
+            (entities.len() > 1 && !self.people.names_in(since)).then(|| entities.clone())
+        });
+        just_spoken.or_else(|| self.people.meant_together(several, span.start))
+    }
+
     /// The author, where "I" stands outside of quotation marks.
     fn author(&self, source: &SourceMention) -> Option<Speaker> {
         let quoted = self.words.quoted.get(source.words.start) == Some(&true);
         let own = source.span.slice(self.people.text) == "I" && !quoted;
         let author = self.authors.at(source.span.start).filter(|_| own)?;
         Some(self.of_entities(vec![author], Form::Pronoun, 0.8))
+    }
+
+    /// "He" behind a quotation is whom the sentence in front of it is about.
+    fn after_sentence(&self, quotation: &Quotation, source: &SourceMention) -> Option<Speaker> {
+        let start = quotation.content.first()?.start;
+        let marked = quotation.kind == QuotationType::Direct && start < source.span.start;
+        let gender = of_pronoun(source.span.slice(self.people.text)).filter(|_| marked);
+        let entity = self.people.subject_before(start, gender)?;
+        Some(self.of_entities(vec![entity], Form::Pronoun, 0.8))
     }
 
     fn pronoun(
@@ -192,12 +228,16 @@ impl Resolver<'_> {
             return Some(self.of_entities(vec![entity], Form::Pronoun, 0.8));
         }
         let paragraph_end = self.people.paragraph_end(span.end);
+        let asking = self.people.who_asks(span.start);
         let fits = |entity: usize, kind: NameKind| {
             let known = &self.people.entities.all[entity];
             let person = known.kind == NameKind::Person || (kind == NameKind::Person && !neuter);
             // Nobody is "she" who is first named in a later paragraph.
             let named = self.people.is_named_before(entity, paragraph_end);
-            neuter != person && (named || gender.is_none()) && !differ(gender, known.gender)
+            neuter != person
+                && (named || gender.is_none())
+                && !differ(gender, known.gender)
+                && Some(entity) != asking
         };
         let choice = row.and_then(|row| self.people.vote(row, fits));
         if let Some(speaker) = self.chosen(choice.as_ref(), Form::Pronoun) {
@@ -219,7 +259,8 @@ impl Resolver<'_> {
 
     fn description(&self, head: &MentionHead, row: Option<&Row>, span: Span) -> Speaker {
         let said = Description::of(self.people.text, span);
-        if let Some(entity) = self.people.in_role(&said, head.plural) {
+        let accused = self.accused.filter(|_| is_defendant(&said));
+        if let Some(entity) = accused.or_else(|| self.people.in_role(&said, head.plural)) {
             return self.of_entities(vec![entity], Form::Description, 0.8);
         }
         // Whose lawyer speaks does not speak; whose letter "says" does.
@@ -232,6 +273,7 @@ impl Resolver<'_> {
         let several = said.several || (head.plural && (said.person || !owned));
         // "A senior member of the party …" is named in the next paragraph, if ever.
         let near = self.people.next_paragraph_end(span.end);
+        let asking = self.people.who_asks(span.start);
         let fits = |entity: usize| {
             let known = &self.people.entities.all[entity];
             let person = known.kind == NameKind::Person;
@@ -239,7 +281,11 @@ impl Resolver<'_> {
                 true => !said.body && !several,
                 false => !said.person,
             };
+            let other = self.people.has_other_office(entity, span)
+                || self.people.is_introduced_by(entity, &said)
+                || Some(entity) == asking;
             kind_fits
+                && !other
                 && !differ(said.gender, known.gender)
                 && !owners.contains(&entity)
                 && self.people.is_named_before(entity, near)
@@ -261,6 +307,15 @@ impl Resolver<'_> {
                 self.people
                     .vote(row, |entity, _| Some(entity) != owner && fits(entity))
             });
+        }
+        let parent = said
+            .owner
+            .zip(said.gender)
+            .filter(|_| matches!(said.noun.as_str(), "father" | "mother"));
+        if let Some((_, gender)) = parent
+            && let Some(entity) = self.people.parent(span.start, gender)
+        {
+            return self.of_entities(vec![entity], Form::Description, 0.8);
         }
         if let Some(speaker) = self.chosen(choice.as_ref(), Form::Description) {
             return speaker;

@@ -11,7 +11,7 @@ mod speaker_labels;
 pub use kind::QuotationType;
 pub use marks::{Stretch, is_mark_char, stretches};
 pub use offsets::{OffsetUnit, Offsets};
-pub use paragraphs::{LINE_ENDS, is_line_end, paragraphs};
+pub use paragraphs::{LINE_ENDS, is_line_end, paragraphs, sections};
 pub use single_marks::in_double_marks;
 pub use span::{Span, boundary_from, join};
 pub use speaker_labels::{SpeakerLabel, speaker_labels};

@@ -19,6 +19,20 @@ pub fn paragraphs(text: &str) -> Vec<Span> {
     found
 }
 
+/// Where the sections of a text begin, the first at its start: a live report sets one story off from the next by a
+/// line of "___" or "***".
+pub fn sections(text: &str) -> Vec<usize> {
+    let rule = |line: &Span| {
+        let line = line.slice(text);
+        let marks = line.trim_end_matches('.');
+        marks.chars().count() > 1 && marks.chars().all(|c| "_*=-–—~#•".contains(c))
+    };
+    let rules = paragraphs(text).into_iter().filter(rule);
+    std::iter::once(0)
+        .chain(rules.map(|line| line.end))
+        .collect()
+}
+
 /// Line feed, carriage return, and Unicode's line and paragraph separators.
 pub const LINE_ENDS: [char; 4] = ['\n', '\r', '\u{2028}', '\u{2029}'];
 
@@ -30,6 +44,12 @@ pub fn is_line_end(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn rules_set_off_sections() {
+        assert_eq!(sections("one\n\n___.\n\ntwo\n—-\n– three\n.."), [0, 9, 19]);
+        assert_eq!(sections(""), [0]);
+    }
 
     fn slices(text: &str) -> Vec<&str> {
         paragraphs(text).iter().map(|p| p.slice(text)).collect()

@@ -1,0 +1,78 @@
+//! Who is whose relative.
+
+use super::gender::{Gender, differ};
+use super::names::words_of;
+use super::people::{People, only};
+use crate::model::labels::NameKind;
+use crate::text::{Span, boundary_from};
+
+/// How far back somebody's parents may be named, in bytes.
+const REACH: usize = 800;
+
+/// How far before a name it says whose father that is, in bytes.
+const NEAR: usize = 30;
+
+impl People<'_> {
+    /// The only other person with the surname of one.
+    pub fn relative(&self, of: usize, fits: impl Fn(usize) -> bool) -> Option<usize> {
+        let surname = self.entities.all[of].key.last()?;
+        only((0..self.entities.all.len()).filter(|&entity| {
+            let key = &self.entities.all[entity].key;
+            entity != of && key.len() > 1 && key.last() == Some(surname) && fits(entity)
+        }))
+    }
+
+    /// The parent of that gender whom the article names not far before a place: "the son of John Bell, a grocer".
+    pub fn parent(&self, at: usize, gender: Gender) -> Option<usize> {
+        let before = self.names.partition_point(|name| name.span.end <= at);
+        let near = (0..before)
+            .rev()
+            .take_while(|&i| self.names[i].span.start + REACH >= at);
+        near.filter(|&i| self.is_parent(i))
+            .map(|i| self.entities.of_mention[i])
+            .find(|&entity| {
+                let known = &self.entities.all[entity];
+                known.kind == NameKind::Person && !differ(Some(gender), known.gender)
+            })
+    }
+
+    fn is_parent(&self, name: usize) -> bool {
+        let start = self.names[name].span.start;
+        let from = boundary_from(self.text, start.saturating_sub(NEAR));
+        let words = words_of(self.text, Span::new(from, start));
+        let [.., child, of] = words.as_slice() else {
+            return false;
+        };
+        of.folded == "of" && matches!(child.folded.as_str(), "child" | "daughter" | "son")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::speakers::people::found_in_tests;
+
+    #[test]
+    fn the_only_relative() {
+        let text = "Ann Bell, Tom Bell, Joe Pike";
+        let of = |fits: fn(usize) -> bool| {
+            found_in_tests(text, &["Ann Bell", "Tom Bell", "Joe Pike"], |p| {
+                p.relative(0, fits)
+            })
+        };
+        assert_eq!(of(|_| true), ["Tom Bell"]);
+        assert!(of(|entity| entity != 1).is_empty());
+    }
+
+    #[test]
+    fn parents() {
+        let text = "Ann Bell was the only child of Tom Bell, a grocer. She met Joe Pike.";
+        let of = |gender| {
+            found_in_tests(text, &["Ann Bell", "Tom Bell", "Joe Pike"], |p| {
+                p.parent(text.len(), gender)
+            })
+        };
+        assert_eq!(of(Gender::Male), ["Tom Bell"]);
+        assert!(of(Gender::Female).is_empty());
+    }
+}
