@@ -115,7 +115,9 @@ pub fn quotations(
                 .unwrap_or_else(|| vote(&scores.source, &ranges, &sources));
             let kind = QuotationType::of(text, &content, stretches);
             let claim = ranges.first().and_then(|first| claimed(text, words, first));
-            let claim = claim.map(|claim| source_mention(text, words, claim));
+            let claim = claim
+                .filter(|claim| source.to.is_none_or(|i| !sources[i].contains(&claim.start)))
+                .map(|claim| source_mention(text, words, claim));
             Some(Quotation {
                 cue: cue.map(|i| words.span(cues[i].clone())),
                 source: claim

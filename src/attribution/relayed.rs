@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::model::words::Words;
+use crate::speakers::lexicon::is_calendar_word;
 use crate::speakers::names::is_capitalised;
 
 /// Most words that name who is quoted.
@@ -86,12 +87,43 @@ pub(super) fn claimed(text: &str, words: &Words, content: &Range<usize>) -> Opti
     let mark = own
         .checked_sub(1)
         .filter(|&w| matches!(word(w), "'" | "’"))?;
+    let named = |w: usize| {
+        let folded = word(w).to_lowercase();
+        is_capitalised(word(w))
+            && !is_calendar_word(&folded)
+            && !NO_NAMES.contains(&folded.as_str())
+    };
     let mut start = mark;
-    while start > 0 && is_capitalised(word(start - 1)) && same_paragraph(start) {
+    while start > 0 && same_paragraph(start) {
+        // "The Department of Labor's", "von Bell's".
+        let joins =
+            LINKING.contains(&word(start - 1)) && start > 1 && named(start - 2) && start < mark;
+        if !named(start - 1) && !joins {
+            break;
+        }
         start -= 1;
     }
     (start < mark).then_some(start..own + 1)
 }
+
+/// Words before 's that are nobody's name: "There's a suggestion that".
+const NO_NAMES: &[&str] = &[
+    "he",
+    "here",
+    "how",
+    "it",
+    "she",
+    "that",
+    "there",
+    "today",
+    "what",
+    "where",
+    "who",
+    "yesterday",
+];
+
+/// Words inside of names.
+const LINKING: &[&str] = &["of", "the", "for", "de", "der", "van", "von"];
 
 #[cfg(test)]
 mod tests {
@@ -162,6 +194,8 @@ mod tests {
             "It checked her claim that all is well",
             "Bell's house that burned",
             "It says that all is well",
+            "There's a suggestion that all is well",
+            "Monday's warning that all is well",
         ] {
             assert_eq!(claimed(text), None, "{text}");
         }

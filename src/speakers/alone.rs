@@ -92,10 +92,13 @@ impl Alone {
         })
     }
 
-    /// Whose surname a word is, of one whose gender a title allows.
-    pub fn surname(&self, word: &str, title: Option<Gender>) -> Option<usize> {
-        let mut named = self.surnames.get(word)?.iter().copied();
-        named.find(|group| !differ(title, self.genders.get(group).copied()))
+    /// The only one whose surname a word is, where a title allows and the full name comes before the `i`th mention.
+    pub fn only_surname(&self, word: &str, title: Option<Gender>, i: usize) -> Option<usize> {
+        let &[group] = self.surnames.get(word)?.as_slice() else {
+            return None;
+        };
+        let introduced = self.first.get(&group).is_some_and(|&first| first < i);
+        (introduced && !differ(title, self.genders.get(&group).copied())).then_some(group)
     }
 
     /// The only organization whose name begins with a word.

@@ -11,13 +11,16 @@ use super::names::{is_title, words_of};
 use super::people::{People, only};
 use crate::attribution::Quotation;
 use crate::model::labels::NameKind;
-use crate::text::{Span, boundary_from};
+use crate::text::{Span, boundary_from, is_line_end};
 
 /// How far before and after a name it is told that somebody was killed or is accused, in bytes.
 const NEAR: usize = 60;
 
 /// Nouns for the one who stands accused.
 const ACCUSED: &[&str] = &["accused", "defendant"];
+
+/// Words of reports of a trial in which several stand accused.
+const SEVERAL: &[&str] = &["co-defendant", "defendants", "same charge", "also denie"];
 
 /// "Mr Garside" is not the one who was killed, where one other person has that surname: takes such sources over to
 /// the one who lives.
@@ -37,6 +40,10 @@ pub fn give_to_the_living(
         };
         let name = &names[mention];
         let entity = entities.of_mention[mention];
+        // "Garside said" may be what the dead man once said; nobody calls him "Mr" in the report of his murder.
+        let Some(title) = of_title_before(text, name.span.start) else {
+            continue;
+        };
         if name.key.len() > 1 || !killed.contains(&entity) {
             continue;
         }
@@ -45,11 +52,10 @@ pub fn give_to_the_living(
             names,
             entities,
         };
-        let title = of_title_before(text, name.span.start);
         let living = people.relative(entity, |other| {
             let known = &entities.all[other];
             known.kind == NameKind::Person
-                && !differ(title, known.gender)
+                && !differ(Some(title), known.gender)
                 && people.is_named_before(other, name.span.start)
                 && !killed.contains(&other)
         });
@@ -62,8 +68,9 @@ pub fn give_to_the_living(
 /// The only person of whom the article tells that he or she stands accused: whom "the defendant" means.
 pub fn accused(text: &str, names: &[NameMention], entities: &Entities) -> Option<usize> {
     let told = ACCUSED.iter().any(|noun| text.contains(noun));
+    let several = SEVERAL.iter().any(|words| text.contains(words));
     let those = || entities_told(names, entities, |name| is_accused(text, name));
-    only(told.then(those)?.into_iter())
+    only((told && !several).then(those)?.into_iter())
 }
 
 /// True for "the defendant" and "the accused".
@@ -84,55 +91,53 @@ fn entities_told(
         .collect()
 }
 
-/// True for "murdering Edmund Garside", "the killing of Mr. Bell", "Bell's murder".
+/// True for "murdering Edmund Garside" and "the killing of Mr. Bell".
 fn was_killed(text: &str, name: Span) -> bool {
     let from = boundary_from(text, name.start.saturating_sub(NEAR));
     let mut before = words_of(text, Span::new(from, name.start));
     while before.last().is_some_and(|word| is_title(&word.folded)) {
         before.pop();
     }
+    let Some(last) = before.last() else {
+        return false;
+    };
+    // Not "somebody was killed,” Garside said".
+    let gap = Span::new(last.span.end, name.start).slice(text);
+    let beside =
+        !gap.starts_with(['.', ',', ';', ':', '"', '”', '’', '\'']) && !gap.contains(is_line_end);
     let before: Vec<&str> = before
         .iter()
         .rev()
         .map(|word| word.folded.as_str())
         .collect();
-    let killed = matches!(
-        before.as_slice(),
-        ["murdering" | "murdered" | "killing" | "killed", ..]
-            | ["of", "murder" | "killing" | "manslaughter", ..]
-    );
-    let after = &text[name.end..];
-    let own = after
-        .strip_prefix("'s ")
-        .or_else(|| after.strip_prefix("’s "));
-    killed
-        || own.is_some_and(|own| {
-            ["murder", "killer"]
-                .iter()
-                .any(|noun| own.starts_with(noun))
-        })
+    beside
+        && matches!(
+            before.as_slice(),
+            ["murdering" | "murdered" | "killing" | "killed", ..]
+                | ["of", "murder" | "killing" | "manslaughter", ..]
+        )
 }
 
-/// True for "Philippa Garside, 44, denies", "Tom Bell has pleaded guilty", "Ann Bell is charged with".
+/// True for "Philippa Garside, 44, denies murdering", "Tom Bell has pleaded not guilty", "Ann Bell is charged with".
 fn is_accused(text: &str, name: Span) -> bool {
     let end = boundary_from(text, (name.end + NEAR).min(text.len()));
     let sentence = text[name.end..end].split(['.', '\n']).next().unwrap_or("");
     let words = words_of(sentence, Span::new(0, sentence.len()));
-    let mut words = words
+    let words: Vec<&str> = words
         .iter()
         .map(|word| word.folded.as_str())
         .filter(|word| !word.starts_with(|c: char| c.is_ascii_digit()))
-        .skip_while(|word| {
-            matches!(
-                *word,
-                "who" | "is" | "was" | "has" | "had" | "of" | "been" | "standing"
-            )
-        });
-    match (words.next(), words.next()) {
-        (Some("denies" | "denied"), Some(what)) => what.ends_with("ing") || what == "murder",
-        (Some("pleaded" | "pleads" | "pleading"), Some("guilty" | "not")) => true,
-        (Some("accused"), Some("of")) | (Some("charged"), Some("with")) => true,
-        (Some("on"), Some("trial")) => true,
+        .collect();
+    const HELPING: &[&str] = &["been", "had", "has", "is", "stands", "was", "who"];
+    let verb = words
+        .iter()
+        .take_while(|word| HELPING.contains(word))
+        .count();
+    let passive = verb > 0 && !matches!(words[verb - 1], "had" | "has" | "who");
+    match words[verb..] {
+        ["denies" | "denied", what, ..] => what.ends_with("ing") || what == "murder",
+        ["pleaded" | "pleads", "not", ..] => true,
+        ["accused", "of", ..] | ["charged", "with", ..] | ["on", "trial", ..] => passive,
         _ => false,
     }
 }
@@ -154,7 +159,6 @@ mod tests {
         for (before, after) in [
             ("She denies murdering ", ", 81"),
             ("the killing of Mr. ", " in May"),
-            ("", "’s murder"),
         ] {
             let (text, name) = of(before, "Garside", after);
             assert!(was_killed(&text, name), "{text}");
@@ -162,7 +166,9 @@ mod tests {
         for (before, after) in [
             ("the lawyer of ", " said"),
             ("killing time with ", ""),
-            ("", "’s widow"),
+            ("“He was killed,” ", " said"),
+            ("Nobody was killed. ", " said"),
+            ("", "’s murder trial"),
             ("", " was not killed"),
         ] {
             let (text, name) = of(before, "Garside", after);
@@ -177,6 +183,7 @@ mod tests {
             ", who is accused of theft",
             " has been charged with fraud",
             " pleaded not guilty",
+            ", who stands accused of theft",
         ] {
             let (text, name) = of("", "Ann Bell", after);
             assert!(is_accused(&text, name), "{text}");

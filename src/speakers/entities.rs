@@ -105,7 +105,7 @@ pub fn entities(text: &str, mentions: &[NameMention]) -> Entities {
                     .then(others)
                     .flatten()
             })
-            .or_else(|| of_section[section_of(mention)].surname(last, title))
+            .or_else(|| of_section[section_of(mention)].only_surname(last, title, i))
             .or_else(|| full.find(last, title))
             .or_else(|| full.organization(last).filter(|_| organization))
             .or_else(|| {
@@ -421,7 +421,7 @@ mod tests {
 
     #[test]
     fn a_section_names_people_anew() {
-        let text = "Gary Johnson ran.\n___\nJeh Johnson spoke. Johnson said.\n___\nJohnson said.";
+        let text = "Gary Johnson ran.\n___\nJeh Johnson spoke. Johnson said.\n___\nJohnson said.\n___\nNobody did.";
         let mut at = 0;
         let names = ["Gary Johnson", "Jeh Johnson", "Johnson", "Johnson"].map(|name| {
             let start = at + text[at..].find(name).expect("comes next");

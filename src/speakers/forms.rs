@@ -1,6 +1,6 @@
 //! What a source mention looks like, and which of the names in it are the ones who speak.
 
-use super::lexicon::{is_number, is_plural, is_plural_pronoun, is_preposition, is_pronoun};
+use super::lexicon::{is_number, is_plural, is_plural_pronoun, is_pronoun};
 use super::mentions::{HONOURS, NameMention};
 use super::names::{NameWord, is_capitalised, is_title, words_of};
 use super::nouns::is_role_noun;
@@ -187,7 +187,6 @@ pub fn is_joint(between: &str) -> bool {
         is_title(&word.folded)
             || is_role_noun(&word.folded)
             || is_capitalised(written)
-            || is_preposition(&word.folded)
             || written.starts_with(|c: char| c.is_ascii_digit())
     };
     // "… and her deputy, Tom Reyes".

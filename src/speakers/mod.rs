@@ -10,7 +10,7 @@ mod forms;
 mod gender;
 mod interview;
 mod kinds;
-mod lexicon;
+pub(crate) mod lexicon;
 mod mentions;
 mod name_ends;
 pub mod names;

@@ -27,10 +27,9 @@ const PARAGRAPH: usize = 2000;
 /// How long before a name it may say whose friend that is, in bytes.
 const INTRODUCTION: usize = 60;
 
-/// Offices of which nobody has two; those of whom the longer name goes first.
+/// Offices of which nobody has two.
 const OFFICES: &[&str] = &[
     "prime minister",
-    "vice president",
     "president",
     "home secretary",
     "foreign secretary",
@@ -42,15 +41,30 @@ const OFFICES: &[&str] = &[
     "mayor",
 ];
 
-/// The office that a role or a mention names; none for a former one.
+/// The office that a role or a mention names; none for a former or second one.
 fn office_of(role: &str) -> Option<&'static str> {
-    let role = role.to_lowercase();
-    let role = role.strip_prefix("the ").unwrap_or(&role);
-    OFFICES
-        .iter()
-        .find(|office| role.ends_with(*office))
-        .copied()
-        .filter(|_| !role.contains("former"))
+    const OTHER: &[&str] = &[
+        "acting",
+        "assistant",
+        "deputy",
+        "ex",
+        "former",
+        "lieutenant",
+        "shadow",
+        "then",
+        "vice",
+    ];
+    let words = words_of(role, Span::new(0, role.len()));
+    let words: Vec<&str> = words.iter().map(|word| word.folded.as_str()).collect();
+    if words.iter().any(|word| OTHER.contains(word)) {
+        return None;
+    }
+    let role = words.join(" ");
+    let ends = |office: &&&str| {
+        let before = role.strip_suffix(**office);
+        before.is_some_and(|before| before.is_empty() || before.ends_with(' '))
+    };
+    OFFICES.iter().find(ends).copied()
 }
 
 /// All who are named, and where.

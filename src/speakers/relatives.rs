@@ -6,9 +6,6 @@ use super::people::{People, only};
 use crate::model::labels::NameKind;
 use crate::text::{Span, boundary_from};
 
-/// How far back somebody's parents may be named, in bytes.
-const REACH: usize = 800;
-
 /// How far before a name it says whose father that is, in bytes.
 const NEAR: usize = 30;
 
@@ -22,13 +19,14 @@ impl People<'_> {
         }))
     }
 
-    /// The parent of that gender whom the article names not far before a place: "the son of John Bell, a grocer".
-    pub fn parent(&self, at: usize, gender: Gender) -> Option<usize> {
+    /// The parent of that gender whom the same sentence or the one before names as a child's of the other gender:
+    /// "She was the daughter of John Bell, a grocer. Her father …".
+    pub fn parent(&self, at: usize, gender: Gender, child: Gender) -> Option<usize> {
         let before = self.names.partition_point(|name| name.span.end <= at);
         let near = (0..before)
             .rev()
-            .take_while(|&i| self.names[i].span.start + REACH >= at);
-        near.filter(|&i| self.is_parent(i))
+            .take_while(|&i| self.breaks_between(self.names[i].span.end, at) < 2);
+        near.filter(|&i| self.is_parent(i, child))
             .map(|i| self.entities.of_mention[i])
             .find(|&entity| {
                 let known = &self.entities.all[entity];
@@ -36,14 +34,18 @@ impl People<'_> {
             })
     }
 
-    fn is_parent(&self, name: usize) -> bool {
+    fn is_parent(&self, name: usize, of: Gender) -> bool {
         let start = self.names[name].span.start;
         let from = boundary_from(self.text, start.saturating_sub(NEAR));
         let words = words_of(self.text, Span::new(from, start));
-        let [.., child, of] = words.as_slice() else {
+        let [.., child, preposition] = words.as_slice() else {
             return false;
         };
-        of.folded == "of" && matches!(child.folded.as_str(), "child" | "daughter" | "son")
+        let one = match of {
+            Gender::Male => "son",
+            Gender::Female => "daughter",
+        };
+        preposition.folded == "of" && (child.folded == "child" || child.folded == one)
     }
 }
 
@@ -66,13 +68,20 @@ mod tests {
 
     #[test]
     fn parents() {
-        let text = "Ann Bell was the only child of Tom Bell, a grocer. She met Joe Pike.";
-        let of = |gender| {
-            found_in_tests(text, &["Ann Bell", "Tom Bell", "Joe Pike"], |p| {
-                p.parent(text.len(), gender)
+        let names = ["Ann Bell", "Tom Bell", "Joe Pike"];
+        let of = |text: &str, gender| {
+            found_in_tests(text, &names[..2], |p| {
+                p.parent(text.len(), gender, Gender::Female)
             })
         };
-        assert_eq!(of(Gender::Male), ["Tom Bell"]);
-        assert!(of(Gender::Female).is_empty());
+        let text = "Ann Bell was the only child of Tom Bell, a grocer. Her parent";
+        assert_eq!(of(text, Gender::Male), ["Tom Bell"]);
+        assert!(of(text, Gender::Female).is_empty());
+        for text in [
+            "Ann Bell met the son of Tom Bell, a grocer. Her father",
+            "Ann Bell was the daughter of Tom Bell. She left. He did not. Her father",
+        ] {
+            assert!(of(text, Gender::Male).is_empty(), "{text}");
+        }
     }
 }

@@ -21,6 +21,9 @@ use crate::model::labels::NameKind;
 use crate::model::words::Words;
 use crate::text::{QuotationType, Span};
 
+/// The pointer is followed against what the sentence before says, where it has more than this for one.
+const SURE: f32 = 0.6;
+
 /// What a speaker is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -146,8 +149,7 @@ impl Resolver<'_> {
                     Form::Name => Some(self.named(&head)),
                     Form::Pronoun => self
                         .author(source)
-                        .or_else(|| self.after_sentence(quotation, source))
-                        .or_else(|| self.pronoun(&head, row, source.span, before)),
+                        .or_else(|| self.pronoun(quotation, &head, row, source.span, before)),
                     Form::Description | Form::None => {
                         Some(self.description(&head, row, source.span))
                     }
@@ -176,10 +178,16 @@ impl Resolver<'_> {
         before: Option<(&Quotation, Option<&Speaker>)>,
     ) -> Option<Vec<usize>> {
         let just_spoken = before.and_then(|(last, speaker)| {
-            let source = last.source.as_ref()?.span;
-            let since = Span::new(source.end, span.start.max(source.end));
-            let entities = &speaker?.entities;
-            (entities.len() > 1 && !self.people.names_in(since)).then(|| entities.clone())
+            let end = last.source.as_ref()?.span.end;
+            let since = Span::new(end, span.start.max(end));
+            let speaker = speaker.filter(|s| s.kind == Kind::Person)?;
+            let number = match several {
+                Several::They => speaker.entities.len() > 1,
+                Several::Two | Several::Couple => speaker.entities.len() == 2,
+            };
+            let nobody_else =
+                !self.people.names_in(since) && !self.people.others_between(since.start, since.end);
+            (number && nobody_else).then(|| speaker.entities.clone())
         });
         just_spoken.or_else(|| self.people.meant_together(several, span.start))
     }
@@ -193,16 +201,17 @@ impl Resolver<'_> {
     }
 
     /// "He" behind a quotation is whom the sentence in front of it is about.
-    fn after_sentence(&self, quotation: &Quotation, source: &SourceMention) -> Option<Speaker> {
+    fn after_sentence(&self, quotation: &Quotation, pronoun: Span) -> Option<Speaker> {
         let start = quotation.content.first()?.start;
-        let marked = quotation.kind == QuotationType::Direct && start < source.span.start;
-        let gender = of_pronoun(source.span.slice(self.people.text)).filter(|_| marked);
+        let marked = quotation.kind == QuotationType::Direct && start < pronoun.start;
+        let gender = of_pronoun(pronoun.slice(self.people.text)).filter(|_| marked);
         let entity = self.people.subject_before(start, gender)?;
-        Some(self.of_entities(vec![entity], Form::Pronoun, 0.8))
+        Some(self.of_entities(vec![entity], Form::Pronoun, 0.6))
     }
 
     fn pronoun(
         &self,
+        quotation: &Quotation,
         head: &MentionHead,
         row: Option<&Row>,
         span: Span,
@@ -240,6 +249,10 @@ impl Resolver<'_> {
                 && Some(entity) != asking
         };
         let choice = row.and_then(|row| self.people.vote(row, fits));
+        let sure = choice.as_ref().is_some_and(|c| c.probability > SURE);
+        if !sure && let Some(speaker) = self.after_sentence(quotation, span) {
+            return Some(speaker);
+        }
         if let Some(speaker) = self.chosen(choice.as_ref(), Form::Pronoun) {
             return Some(speaker);
         }
@@ -259,7 +272,7 @@ impl Resolver<'_> {
 
     fn description(&self, head: &MentionHead, row: Option<&Row>, span: Span) -> Speaker {
         let said = Description::of(self.people.text, span);
-        let accused = self.accused.filter(|_| is_defendant(&said));
+        let accused = self.accused.filter(|_| is_defendant(&said) && !head.plural);
         if let Some(entity) = accused.or_else(|| self.people.in_role(&said, head.plural)) {
             return self.of_entities(vec![entity], Form::Description, 0.8);
         }
@@ -308,12 +321,9 @@ impl Resolver<'_> {
                     .vote(row, |entity, _| Some(entity) != owner && fits(entity))
             });
         }
-        let parent = said
-            .owner
-            .zip(said.gender)
-            .filter(|_| matches!(said.noun.as_str(), "father" | "mother"));
-        if let Some((_, gender)) = parent
-            && let Some(entity) = self.people.parent(span.start, gender)
+        if matches!(said.noun.as_str(), "father" | "mother")
+            && let Some((child, gender)) = said.owner.zip(said.gender)
+            && let Some(entity) = self.people.parent(span.start, gender, child)
         {
             return self.of_entities(vec![entity], Form::Description, 0.8);
         }

@@ -3,7 +3,7 @@
 use super::descriptions::Description;
 use super::gender::{Gender, differ};
 use super::lexicon::is_preposition;
-use super::names::{is_capitalised, is_title, words_of};
+use super::names::{NameWord, is_capitalised, is_title, words_of};
 use super::nouns::is_role_noun;
 use super::people::{People, REACH, is_break};
 use crate::model::labels::NameKind;
@@ -61,12 +61,21 @@ impl People<'_> {
             self.text,
             Span::new(sentence.start, self.names[first].span.start),
         );
-        let begins = before.len() < MOST_WORDS
-            && before.iter().all(|word| {
-                is_title(&word.folded)
-                    || is_role_noun(&word.folded)
-                    || is_capitalised(word.span.slice(self.text))
-            });
+        // "Its manager Ann Bell", but neither "With Bell gone" nor "His wife, Ann".
+        let part = |word: &NameWord| is_title(&word.folded) || is_role_noun(&word.folded);
+        let capitalised = |word: &NameWord| is_capitalised(word.span.slice(self.text));
+        let begins = match before.as_slice() {
+            [] => true,
+            [first, rest @ ..] => {
+                let opens = part(first) || (capitalised(first) && !rest.is_empty());
+                let owned = matches!(first.folded.as_str(), "his" | "her" | "their" | "a" | "an");
+                before.len() < MOST_WORDS
+                    && opens
+                    && !owned
+                    && rest.iter().all(|word| part(word) || capitalised(word))
+                    && before.last().is_some_and(part)
+            }
+        };
         let alone = persons.all(|i| self.entities.of_mention[i] == entity);
         // Not what is hers: "Bell's plan failed."
         let own = self.text[self.names[first].span.end..].starts_with(['\'', '’']);
@@ -87,9 +96,15 @@ impl People<'_> {
             let start = self.names[i].span.start;
             let from = boundary_from(self.text, start.saturating_sub(TITLES));
             let words = words_of(self.text, Span::new(from, start));
-            let mut words = words.iter().rev().map(|word| word.folded.as_str());
-            let by = words.find(|word| !is_title(word) && !is_role_noun(word));
-            by == Some("by") && words.next().is_some_and(|verb| ASKED.contains(&verb))
+            let own = self.text[self.names[i].span.end..].starts_with(['\'', '’']);
+            let near = words.iter().enumerate().rev().take(MOST_WORDS);
+            let by = near.map(|(i, _)| i).find(|&i| words[i].folded == "by");
+            let asked = |by: usize| {
+                let verb = by.checked_sub(1).map(|verb| words[verb].folded.as_str());
+                let name = Span::new(words[by].span.end, start).slice(self.text);
+                verb.is_some_and(|verb| ASKED.contains(&verb)) && !name.contains(',')
+            };
+            by.is_some_and(asked) && !own
         });
         asking.map(|i| self.entities.of_mention[i])
     }
@@ -222,6 +237,7 @@ mod tests {
         assert_eq!(he("Nobody left. It rained on Mr. Reyes."), None);
         assert_eq!(he("Nobody left. A friend of the bishop laughed."), None);
         assert_eq!(he("Nobody left. The mayor laughed."), None);
+        assert_eq!(he("Nobody left. With Reyes gone, it rained."), None);
     }
 
     #[test]
@@ -244,6 +260,11 @@ mod tests {
             asks("Cross-examined by Ann Bell, for Tom Reyes, he said").as_deref(),
             Some("Ann Bell")
         );
+        assert_eq!(
+            asks("Asked by committee chairman Ann Bell, he said").as_deref(),
+            Some("Ann Bell")
+        );
+        assert_eq!(asks("Asked by Ann Bell's lawyer, he said"), None);
         assert_eq!(asks("Asked about Ann Bell, he said"), None);
         assert_eq!(asks("He was asked by Ann Bell. He said"), None);
     }

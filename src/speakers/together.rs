@@ -1,9 +1,13 @@
 //! Several who speak together: "Bell and her deputy, Tom Reyes", "the two", "the couple".
 
+use std::collections::BTreeSet;
+
 use super::forms::is_joint;
 use super::gender::of_pronoun;
+use super::lexicon::is_plural;
 use super::names::words_of;
-use super::people::{NEAR, People};
+use super::nouns::is_role_noun;
+use super::people::{NEAR, People, is_break, only};
 use crate::model::labels::NameKind;
 use crate::text::{Span, boundary_from};
 
@@ -23,21 +27,40 @@ const PARTNERS: &[&str] = &[
 ];
 
 impl People<'_> {
-    /// The persons whom a mention at a place means, from those named together before it. "They" are those named
-    /// last.
+    /// The persons whom a mention at a place means, from those named together before it. "They" are those of the
+    /// same sentence or the one before, where nobody else could be meant; "the couple" has but one.
     pub fn meant_together(&self, several: Several, at: usize) -> Option<Vec<usize>> {
         let near = self.persons_before(at, REACH);
-        let two = |group: &Vec<usize>| group.len() == 2;
+        let named_last = near.clone().next().map(|i| self.entities.of_mention[i]);
+        let with_the_last =
+            |group: &Vec<usize>| named_last.is_some_and(|last| group.contains(&last));
         match several {
             Several::They => {
-                let last = self.entities.of_mention[near.clone().next()?];
+                let end = self.names[near.clone().next()?].span.end;
+                let one = !self.others_between(end, at) && self.breaks_between(end, at) < 2;
                 self.together(near)
                     .next()
-                    .filter(|group| group.contains(&last))
+                    .filter(with_the_last)
+                    .filter(|_| one)
             }
-            Several::Two => self.together(near).find(two),
-            Several::Couple => self.partners(at).or_else(|| self.together(near).find(two)),
+            Several::Two => self.together(near).find(|group| group.len() == 2),
+            Several::Couple => {
+                let named = || self.together(near).find(|group| group.len() == 2);
+                self.partners(at).or_else(|| named().filter(with_the_last))
+            }
         }
+    }
+
+    /// True where several who are not named come in between two places: "the marchers".
+    pub fn others_between(&self, start: usize, end: usize) -> bool {
+        let words = words_of(self.text, Span::new(start, end.max(start)));
+        words.iter().any(|word| is_plural(&word.folded))
+    }
+
+    /// How many sentences and quotations end between two places.
+    pub fn breaks_between(&self, start: usize, end: usize) -> usize {
+        let between = self.text.get(start..end).unwrap_or("");
+        between.matches(is_break).count()
     }
 
     /// Groups of persons whom "and" joins, the last first.
@@ -56,25 +79,45 @@ impl People<'_> {
         })
     }
 
-    /// One and whom a later name calls "her husband".
+    /// One and whom a later name calls "her husband", where the article has but one such couple and tells of no
+    /// other ("a couple").
     fn partners(&self, at: usize) -> Option<Vec<usize>> {
-        self.persons_before(at, at).take(NEAR).find_map(|i| {
-            let start = self.names[i].span.start;
-            let from = boundary_from(self.text, start.saturating_sub(30));
-            let words = words_of(self.text, Span::new(from, start));
-            let [.., owner, noun] = words.as_slice() else {
-                return None;
-            };
-            let owner = of_pronoun(&owner.folded)?;
-            if !PARTNERS.contains(&noun.folded.as_str()) {
-                return None;
-            }
-            let one = self
-                .last_known(start, Some(owner))
-                .or_else(|| self.last_named(start, Some(owner)))?;
-            let other = self.entities.of_mention[i];
-            (one != other).then(|| vec![one, other])
-        })
+        let before = self.text.get(..at)?.to_lowercase();
+        if [
+            "a couple",
+            "another couple",
+            "one couple",
+            "a retired couple",
+            "a young couple",
+        ]
+        .iter()
+        .any(|other| before.contains(other))
+        {
+            return None;
+        }
+        let pairs: BTreeSet<(usize, usize)> = self
+            .persons_before(at, at)
+            .take(NEAR)
+            .filter_map(|i| self.partner_of(i))
+            .collect();
+        only(pairs.into_iter()).map(|(one, other)| vec![one, other])
+    }
+
+    /// Whose "husband" somebody is called before a name, and the one of that name.
+    fn partner_of(&self, name: usize) -> Option<(usize, usize)> {
+        let start = self.names[name].span.start;
+        let from = boundary_from(self.text, start.saturating_sub(30));
+        let words = words_of(self.text, Span::new(from, start));
+        let [.., owner, noun] = words.as_slice() else {
+            return None;
+        };
+        let owner =
+            of_pronoun(&owner.folded).filter(|_| PARTNERS.contains(&noun.folded.as_str()))?;
+        let one = self
+            .last_known(start, Some(owner))
+            .or_else(|| self.last_named(start, Some(owner)))?;
+        let other = self.entities.of_mention[name];
+        (one != other).then_some((one, other))
     }
 
     /// Numbers of the persons' names before a place and at most `reach` bytes away, the last first.
@@ -120,13 +163,17 @@ impl Several {
         match (word(0), word(1), words.len()) {
             ("they", _, 1) => Some(Several::They),
             ("the", "couple", 2) => Some(Several::Couple),
-            ("both", _, 1) | ("the", "duo" | "pair", 2) | ("the", "two", 2..=3) => {
-                Some(Several::Two)
-            }
+            ("both", _, 1) | ("the", "duo" | "pair" | "two", 2) => Some(Several::Two),
+            ("the", "two", 3) if means_people(word(2)) => Some(Several::Two),
             ("both", "men" | "women", 2) => Some(Several::Two),
             _ => None,
         }
     }
+}
+
+/// True for "men" and "senators", not for "sides" and "firms".
+fn means_people(word: &str) -> bool {
+    matches!(word, "men" | "women" | "people") || word.strip_suffix('s').is_some_and(is_role_noun)
 }
 
 #[cfg(test)]
@@ -185,6 +232,13 @@ mod tests {
         ] {
             assert!(meant(text, &["Ann Bell", "Tom Reyes"]).is_empty(), "{text}");
         }
+        for text in [
+            "Ann Bell and Tom Reyes met. It rained. They say",
+            "Ann Bell and Tom Reyes met the union's members. They say",
+            "Ann Bell spoke. Her husband, Tom Reyes, did not. A couple left early. The couple say",
+        ] {
+            assert!(meant(text, &["Ann Bell", "Tom Reyes"]).is_empty(), "{text}");
+        }
         let text = "Ann Bell and Tom Reyes met Joe Pike. They say";
         assert!(meant(text, &["Ann Bell", "Tom Reyes", "Joe Pike"]).is_empty());
     }
@@ -196,7 +250,13 @@ mod tests {
         assert_eq!(of("both"), Some(Several::Two));
         assert_eq!(of("The two lawmakers"), Some(Several::Two));
         assert_eq!(of("the couple"), Some(Several::Couple));
-        for mention in ["he", "the two of the five who left", "both newspapers", ""] {
+        for mention in [
+            "he",
+            "the two of the five who left",
+            "both newspapers",
+            "the two firms",
+            "",
+        ] {
             assert_eq!(of(mention), None, "{mention}");
         }
     }

@@ -19,8 +19,8 @@ pub fn paragraphs(text: &str) -> Vec<Span> {
     found
 }
 
-/// Where the sections of a text begin, the first at its start: a live report sets one story off from the next by a
-/// line of "___" or "***".
+/// Where the sections of a text begin, the first at its start: a live report sets one story off from the next by
+/// lines of "___" or "***", [`FEWEST_RULES`] or more; a single one is an ornament.
 pub fn sections(text: &str) -> Vec<usize> {
     let rule = |line: &Span| {
         let line = line.slice(text);
@@ -28,10 +28,17 @@ pub fn sections(text: &str) -> Vec<usize> {
         marks.chars().count() > 1 && marks.chars().all(|c| "_*=-–—~#•".contains(c))
     };
     let rules = paragraphs(text).into_iter().filter(rule);
-    std::iter::once(0)
+    let starts: Vec<usize> = std::iter::once(0)
         .chain(rules.map(|line| line.end))
-        .collect()
+        .collect();
+    match starts.len() > FEWEST_RULES {
+        true => starts,
+        false => vec![0],
+    }
 }
+
+/// Fewest lines that set sections of a live report off.
+const FEWEST_RULES: usize = 3;
 
 /// Line feed, carriage return, and Unicode's line and paragraph separators.
 pub const LINE_ENDS: [char; 4] = ['\n', '\r', '\u{2028}', '\u{2029}'];
@@ -47,7 +54,11 @@ mod tests {
 
     #[test]
     fn rules_set_off_sections() {
-        assert_eq!(sections("one\n\n___.\n\ntwo\n—-\n– three\n.."), [0, 9, 19]);
+        assert_eq!(
+            sections("one\n\n___.\n\ntwo\n—-\n– three\n..\n***"),
+            [0, 9, 19, 36]
+        );
+        assert_eq!(sections("one\n___\ntwo"), [0]);
         assert_eq!(sections(""), [0]);
     }
 
