@@ -1,6 +1,4 @@
-"""Trained models as teachers: what they make of a window is learned beside the window's labels."""
-
-import math
+"""A trained model as teacher: what it makes of a window is learned beside the window's labels."""
 
 import torch
 import torch.nn.functional as F
@@ -12,29 +10,24 @@ SOURCE = [3, 4]
 SURE = 0.1  # a pointer is read from where it starts with at least this probability
 
 
-ANCHOR = 0.05  # weight of the first one's hidden states where there are several
+class Teacher:
+    """Reads each window once, whole, also where the student's has wordpieces hidden, and keeps its
+    last hidden states in memory (half precision: 0.4 MB for a window of 512)."""
 
-
-class Teachers:
-    """Read each window once, whole, also where the student's has wordpieces hidden, and keep their
-    last hidden states in memory (half precision: 0.4 MB for a window of 512, each)."""
-
-    def __init__(self, models, weights):
-        self.models = [model.eval().requires_grad_(False) for model in models]
+    def __init__(self, model, weights):
+        self.model = model.eval().requires_grad_(False)
         self.weights = weights
         self.known = {}
 
     def loss(self, batch, states, scores, autocast):
-        """How far the student is from its teachers: mean square of the hidden states of the first,
-        and for each head the divergence (Kullback-Leibler) of its probabilities from the mean of
-        theirs, weighted like the head's own loss."""
+        """How far the student is from its teacher: mean square of the hidden states, and for each
+        head the divergence (Kullback-Leibler) of its probabilities from the teacher's, weighted
+        like the head's own loss."""
         theirs = self._states(batch, autocast)
         real = batch["real"]
-        anchor = 1.0 if len(self.models) == 1 else ANCHOR
-        total = anchor * F.mse_loss(states.float()[real], theirs[0][real])
+        total = F.mse_loss(states.float()[real], theirs[real])
         with torch.no_grad():
-            each = [model.scores(own, real) for model, own in zip(self.models, theirs)]
-            target = {name: mean([scores[name] for scores in each]) for name in each[0]}
+            target = self.model.scores(theirs, real)
             parts = target["parts"].softmax(-1)
             content = (parts[..., CONTENT].sum(-1) >= SURE) & real
             spoken = (parts[..., CONTENT + SOURCE].sum(-1) >= SURE) & real
@@ -47,28 +40,18 @@ class Teachers:
 
     @torch.no_grad()
     def _states(self, batch, autocast):
-        """Their last hidden states, each [batch, length, hidden]."""
         keys = [(e["article"], e["start"], hash(tuple(e.get("clean", e["ids"])))) for e in batch["examples"]]
         length = batch["real"].shape[1]
         if any(key not in self.known for key in keys):
             clean = [e.get("clean", e["ids"]) for e in batch["examples"]]
             ids = [row + [0] * (length - len(row)) for row in clean]
-            whole = batch | {"ids": torch.tensor(ids, device=batch["ids"].device)}
             with autocast():
-                states = [model.states(whole) for model in self.models]
-            # Length first, so that they are padded like one.
-            states = torch.stack([own.half() for own in states], 2)
+                states = self.model.states(batch | {"ids": torch.tensor(ids, device=batch["ids"].device)})
             for key, row, own in zip(keys, clean, states):
-                self.known[key] = own[: len(row)].cpu()
+                self.known[key] = own[: len(row)].half().cpu()
         rows = [self.known[key] for key in keys]
         padded = torch.nn.utils.rnn.pad_sequence(rows, batch_first=True)
-        return padded.to(batch["ids"].device).float().unbind(2)
-
-
-def mean(scores):
-    """Logarithm of the mean of probabilities, of scores before softmax."""
-    rows = torch.stack([each.log_softmax(-1) for each in scores])
-    return rows.logsumexp(0) - math.log(len(scores))
+        return padded.to(batch["ids"].device).float()
 
 
 def divergence(scores, target):

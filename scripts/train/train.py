@@ -22,7 +22,7 @@ from safetensors.torch import load_file, save_file
 
 from model import LABELS, Whosaid
 from swap import IGNORED, NameSwapper
-from teacher import Teachers
+from teacher import Teacher
 
 MODELS = pathlib.Path(__file__).resolve().parents[2] / "models"
 LOSS_WEIGHTS = {"parts": 1.0, "source": 0.3, "cue": 0.2, "names": 0.2, "reference": 0.1}
@@ -37,7 +37,7 @@ def arguments():
     p.add_argument("--more-share", type=float, default=0.5, help="how large a part")
     p.add_argument("--dev", nargs="*", default=[], help="labelled windows to watch; never trained on")
     p.add_argument("--start", required=True, help="folder of the pretrained encoder")
-    p.add_argument("--teacher", nargs="*", default=[], help="folders of trained models whose scores are learned beside the labels")
+    p.add_argument("--teacher", help="folder of a trained model whose scores are learned beside the labels")
     p.add_argument("--config", default=MODELS / "config.json", help="the model's configuration")
     p.add_argument("--tokenizer", default=MODELS / "tokenizer.json", help="its vocabulary")
     p.add_argument("--out", required=True, help="folder to write to")
@@ -200,11 +200,10 @@ def main():
     model.to(device).train()
     teacher = None
     if a.teacher:
-        taught = []
-        for folder in a.teacher:
-            taught.append(Whosaid(json.loads((pathlib.Path(folder) / "config.json").read_text())))
-            pretrained(taught[-1], folder)
-        teacher = Teachers([each.to(device) for each in taught], weights_of_losses)
+        teacher_config = json.loads((pathlib.Path(a.teacher) / "config.json").read_text())
+        taught = Whosaid(teacher_config)
+        pretrained(taught, a.teacher)
+        teacher = Teacher(taught.to(device), weights_of_losses)
         # A student's words are its teacher's: the two models share one table.
         model.bert.embeddings.word_embeddings.requires_grad_(False)
 
@@ -311,7 +310,7 @@ def main():
 
     best = averaged.module if averaged else model
     weights = {n: w.detach().half().cpu().contiguous() for n, w in best.state_dict().items()}
-    if "base" in config:
+    if teacher:
         del weights[TEACHERS]
     save_file(weights, out / "model.safetensors", metadata={"format": "pt"})
     summary = {"settings": {k: str(v) if isinstance(v, pathlib.Path) else v for k, v in vars(a).items()}, "windows": len(train) + round(len(more) * a.more_share), "labels": LABELS, "log": log}

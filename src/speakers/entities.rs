@@ -7,7 +7,7 @@ use super::gender::{Gender, differ, of_title_before};
 use super::kinds::kind_of;
 use super::mentions::NameMention;
 use super::names::{same_initials, same_key, suffix_of, words_of};
-use super::roles::{gender_of, role_beside};
+use super::roles::{gender_of, is_relative, role_beside};
 use crate::model::labels::NameKind;
 use crate::text::{Span, paragraphs, sections};
 
@@ -75,7 +75,8 @@ pub fn entities(text: &str, mentions: &[NameMention]) -> Entities {
         if let Some(group) = group_of[i] {
             let keys = &groups[group].keys;
             full.add(text, (i, mention), group, keys);
-            if starts.len() > 1 {
+            // "His wife, Beth Hale," is not whom a report on the senator calls Hale.
+            if starts.len() > 1 && !is_relative(text, mention) {
                 of_section[section_of(mention)].add(text, (i, mention), group, keys);
             }
         }

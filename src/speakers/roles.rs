@@ -52,6 +52,12 @@ pub fn gender_of(text: &str, mention: &NameMention) -> Option<Gender> {
     of_title_before(text, mention.span.start).or_else(|| of_full_name(first?))
 }
 
+/// True where a role beside a name makes it somebody's relative: "his wife, Beth Hale".
+pub fn is_relative(text: &str, mention: &NameMention) -> bool {
+    let role = role_beside(text, mention);
+    role.is_some_and(|role| Description::of(&role, Span::new(0, role.len())).kin)
+}
+
 /// The capitalised words and role nouns that run up to `end`, the last of them a role noun.
 fn role_before(text: &str, end: usize, set_off: bool) -> Option<Span> {
     let region = line_before(text, end);
