@@ -59,8 +59,9 @@ impl Entities {
 /// not Bill), else whose surname ends with it behind a hyphen, else whose first name it is; "the younger
 /// Mr. Bell" is another one than the first. (Of 366 surnames that name a speaker in PolNeAR's training
 /// part and belong to several people of the article, 324 are that of the one named first, 181 that of
-/// the one named last; a live report names whom it means anew in every section.) A surname without a title is taken as most of those with one: in an article
-/// on Michelle Obama and "Mr. Obama", "President Obama" is he, whether or not his full name comes. A
+/// the one named last; a live report names whom it means anew in every section.) A surname without a
+/// title is taken as most of those with one: in an article on Michelle Obama and "Mr. Obama",
+/// "President Obama" is he, whether or not his full name comes. A
 /// surname that is nobody's is a misspelt one, where a single full name has one that is a letter away.
 /// For organizations it is the one last named with it as last word, else whose initials it is.
 pub fn entities(text: &str, mentions: &[NameMention]) -> Entities {

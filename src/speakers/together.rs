@@ -26,6 +26,20 @@ const PARTNERS: &[&str] = &[
     "wife",
 ];
 
+/// How a couple comes in that is not named.
+const OTHER_COUPLES: &[&str] = &[
+    "a couple",
+    "A couple",
+    "another couple",
+    "Another couple",
+    "one couple",
+    "One couple",
+    "a retired couple",
+    "A retired couple",
+    "a young couple",
+    "A young couple",
+];
+
 impl People<'_> {
     /// The persons whom a mention at a place means, from those named together before it. "They" are those of the
     /// same sentence or the one before, where nobody else could be meant; "the couple" has but one.
@@ -82,17 +96,8 @@ impl People<'_> {
     /// One and whom a later name calls "her husband", where the article has but one such couple and tells of no
     /// other ("a couple").
     fn partners(&self, at: usize) -> Option<Vec<usize>> {
-        let before = self.text.get(..at)?.to_lowercase();
-        if [
-            "a couple",
-            "another couple",
-            "one couple",
-            "a retired couple",
-            "a young couple",
-        ]
-        .iter()
-        .any(|other| before.contains(other))
-        {
+        let before = self.text.get(..at)?;
+        if OTHER_COUPLES.iter().any(|other| before.contains(other)) {
             return None;
         }
         let pairs: BTreeSet<(usize, usize)> = self

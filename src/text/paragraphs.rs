@@ -20,7 +20,7 @@ pub fn paragraphs(text: &str) -> Vec<Span> {
 }
 
 /// Where the sections of a text begin, the first at its start: a live report sets one story off from the next by
-/// lines of "___" or "***", [`FEWEST_RULES`] or more; a single one is an ornament.
+/// lines of "___" or "***", three or more; a single one is an ornament.
 pub fn sections(text: &str) -> Vec<usize> {
     let rule = |line: &Span| {
         let line = line.slice(text);
