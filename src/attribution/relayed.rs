@@ -67,6 +67,25 @@ const CLAIMS: &[&str] = &[
     "warnings",
 ];
 
+/// Words before 's that are nobody's name: "There's a suggestion that".
+const NO_NAMES: &[&str] = &[
+    "he",
+    "here",
+    "how",
+    "it",
+    "she",
+    "that",
+    "there",
+    "today",
+    "what",
+    "where",
+    "who",
+    "yesterday",
+];
+
+/// Words inside of names.
+const LINKING: &[&str] = &["of", "the", "for", "de", "der", "van", "von"];
+
 /// The words of the name in front of content that is somebody's claim, with the 's.
 ///
 /// In PolNeAR's training part 18 quotations begin so, and all have that name as their source.
@@ -105,25 +124,6 @@ pub(super) fn claimed(text: &str, words: &Words, content: &Range<usize>) -> Opti
     }
     (start < mark).then_some(start..own + 1)
 }
-
-/// Words before 's that are nobody's name: "There's a suggestion that".
-const NO_NAMES: &[&str] = &[
-    "he",
-    "here",
-    "how",
-    "it",
-    "she",
-    "that",
-    "there",
-    "today",
-    "what",
-    "where",
-    "who",
-    "yesterday",
-];
-
-/// Words inside of names.
-const LINKING: &[&str] = &["of", "the", "for", "de", "der", "van", "von"];
 
 #[cfg(test)]
 mod tests {

@@ -111,13 +111,11 @@ fn checked(text: &str, raw: &RawAnnotation, tell: &mut impl FnMut(String)) -> Ve
     let mut quotations = Vec::with_capacity(raw.quotes.len());
     for (i, quote) in raw.quotes.iter().enumerate() {
         let marked = [
-            Some(quote.content.as_slice()),
+            Some(&*quote.content),
             quote.source.as_deref(),
             quote.cue.as_deref(),
         ];
-        let [content, source, cue] = checked_parts(&offsets, marked, &mut |what| {
-            tell(format!("quotation {i}{what}"));
-        });
+        let [content, source, cue] = checked_parts(&offsets, i, marked, tell);
         quotations.push(GoldQuotation {
             // Computed from the text wherever it counts.
             kind: QuotationType::Indirect,

@@ -215,13 +215,11 @@ fn checked(raw: &RawArticle, tell: &mut impl FnMut(String)) -> GoldArticle {
     let mut quotations = Vec::with_capacity(raw.quotes.len());
     for (i, quote) in raw.quotes.iter().enumerate() {
         let marked = [
-            Some(quote.content.as_slice()),
+            Some(&*quote.content),
             quote.source.as_deref(),
             quote.cue.as_deref(),
         ];
-        let [content, source, cue] = checked_parts(&offsets, marked, &mut |what| {
-            tell(format!("quotation {i}{what}"));
-        });
+        let [content, source, cue] = checked_parts(&offsets, i, marked, tell);
         let names = match &quote.speaker {
             None => Vec::new(),
             Some(RawSpeaker::One(name)) => vec![name.clone()],
@@ -246,17 +244,18 @@ fn checked(raw: &RawArticle, tell: &mut impl FnMut(String)) -> GoldArticle {
     }
 }
 
-/// The byte spans of a quotation's content, source and cue; what is wrong with them is told, to follow the
-/// quotation's number.
+/// The byte spans of a quotation's content, source and cue; what is wrong with them is told, with the quotation's
+/// number.
 pub(crate) fn checked_parts(
     offsets: &Offsets,
+    number: usize,
     marked: [Option<&[[usize; 2]]>; 3],
     tell: &mut impl FnMut(String),
 ) -> [Vec<Span>; 3] {
     let [content, source, cue] = marked.map(Option::unwrap_or_default);
     let mut spans = |part: &str, pieces: &[[usize; 2]]| {
         checked_spans(offsets, pieces, &mut |what| {
-            tell(format!(", {part}: {what}"))
+            tell(format!("quotation {number}, {part}: {what}"));
         })
     };
     let parts = [
@@ -265,7 +264,7 @@ pub(crate) fn checked_parts(
         spans("cue", cue),
     ];
     if content.is_empty() {
-        tell(": no content".to_owned());
+        tell(format!("quotation {number}: no content"));
     }
     parts
 }

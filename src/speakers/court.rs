@@ -7,7 +7,7 @@ use super::entities::Entities;
 use super::forms::head_of;
 use super::gender::{differ, of_title_before};
 use super::mentions::NameMention;
-use super::names::{is_title, words_of};
+use super::names::{is_title, words_before, words_of};
 use super::people::{People, only};
 use crate::attribution::Quotation;
 use crate::model::labels::NameKind;
@@ -67,10 +67,12 @@ pub fn give_to_the_living(
 
 /// The only person of whom the article tells that he or she stands accused: whom "the defendant" means.
 pub fn accused(text: &str, names: &[NameMention], entities: &Entities) -> Option<usize> {
-    let told = ACCUSED.iter().any(|noun| text.contains(noun));
-    let several = SEVERAL.iter().any(|words| text.contains(words));
-    let those = || entities_told(names, entities, |name| is_accused(text, name));
-    only((told && !several).then(those)?.into_iter())
+    let has = |list: &[&str]| list.iter().any(|words| text.contains(words));
+    if !has(ACCUSED) || has(SEVERAL) {
+        return None;
+    }
+    let those = entities_told(names, entities, |name| is_accused(text, name));
+    only(those.into_iter())
 }
 
 /// True for "the defendant" and "the accused".
@@ -93,8 +95,7 @@ fn entities_told(
 
 /// True for "murdering Edmund Garside" and "the killing of Mr. Bell".
 fn was_killed(text: &str, name: Span) -> bool {
-    let from = boundary_from(text, name.start.saturating_sub(NEAR));
-    let mut before = words_of(text, Span::new(from, name.start));
+    let mut before = words_before(text, name.start, NEAR);
     while before.last().is_some_and(|word| is_title(&word.folded)) {
         before.pop();
     }

@@ -5,8 +5,8 @@
 
 use std::sync::LazyLock;
 
-use super::names::{fold, words_of};
-use crate::text::{Span, boundary_from, is_line_end};
+use super::names::{fold, words_before};
+use crate::text::{Span, is_line_end};
 
 /// What is known of a person's gender.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,11 +59,12 @@ pub fn of_pronoun(pronoun: &str) -> Option<Gender> {
     }
 }
 
+/// Bytes up to a name in which its title stands: "Madam " and a little more.
+const LONGEST_TITLE: usize = 8;
+
 /// Of the title right before a name that begins at this byte.
 pub fn of_title_before(text: &str, start: usize) -> Option<Gender> {
-    let from = boundary_from(text, start.saturating_sub(8));
-    let region = Span::new(from, start);
-    let word = words_of(text, region).pop()?;
+    let word = words_before(text, start, LONGEST_TITLE).pop()?;
     let gap = Span::new(word.span.end, start).slice(text);
     let beside = gap
         .chars()

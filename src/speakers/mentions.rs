@@ -35,6 +35,17 @@ impl NameMention {
         }
     }
 
+    /// Persons' names in the order in which a text has them.
+    pub(crate) fn in_order_in_tests(text: &str, names: &[&str]) -> Vec<Self> {
+        let mut at = 0;
+        let next = |name: &&str| {
+            let start = at + text[at..].find(name).expect("comes next");
+            at = start + name.len();
+            Self::in_tests(text, Span::new(start, at))
+        };
+        names.iter().map(next).collect()
+    }
+
     /// A person's name where a text first has it.
     pub(crate) fn first_in_tests(text: &str, name: &str) -> Self {
         let start = text.find(name).expect("is in the text");

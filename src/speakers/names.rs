@@ -3,7 +3,7 @@
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 use super::lexicon::{is_calendar_word, is_sentence_opener};
-use crate::text::{Span, is_line_end};
+use crate::text::{Span, boundary_from, is_line_end};
 
 /// Words before a name that are no part of it, lower-cased, without full stops.
 const TITLES: &[&str] = &[
@@ -176,6 +176,12 @@ pub fn words_of(text: &str, span: Span) -> Vec<NameWord> {
         before = c;
     }
     words
+}
+
+/// The words that stand before a place, and at most `reach` bytes away; one may be cut at its front.
+pub fn words_before(text: &str, at: usize, reach: usize) -> Vec<NameWord> {
+    let from = boundary_from(text, at.saturating_sub(reach));
+    words_of(text, Span::new(from, at))
 }
 
 /// The words of a name that count: folded, without titles before and Jr., Sr., III after. A name

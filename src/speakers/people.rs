@@ -42,7 +42,7 @@ const OFFICES: &[&str] = &[
 ];
 
 /// The office that a role or a mention names; none for a former or second one.
-fn office_of(role: &str) -> Option<&'static str> {
+pub(super) fn office_of(role: &str) -> Option<&'static str> {
     const OTHER: &[&str] = &[
         "acting",
         "assistant",
@@ -80,23 +80,31 @@ pub struct People<'a> {
 impl People<'_> {
     /// The person named last in the same sentence: whom "who" goes on about.
     pub fn just_named(&self, at: usize) -> Option<usize> {
+        self.same_sentence(at, at)
+            .find(|&i| self.names[i].kind == NameKind::Person)
+            .map(|i| self.entities.of_mention[i])
+    }
+
+    /// Numbers of the names before a place in the same sentence that end at most `reach` bytes away, the last first.
+    pub(super) fn same_sentence(&self, at: usize, reach: usize) -> impl Iterator<Item = usize> {
         let before = self.names.partition_point(|name| name.span.end <= at);
-        let sentence = |name: &NameMention| {
-            let between = self.text.get(name.span.end..at);
+        (0..before).rev().take_while(move |&i| {
+            let end = self.names[i].span.end;
+            let between = self.text.get(end..at).filter(|_| end + reach >= at);
             between.is_some_and(|between| !between.contains(is_break))
-        };
-        let names = self.names.iter().enumerate().take(before).rev();
-        let mut same_sentence = names.take_while(|(_, name)| sentence(name));
-        same_sentence
-            .find(|(_, name)| name.kind == NameKind::Person)
-            .map(|(i, _)| self.entities.of_mention[i])
+        })
+    }
+
+    /// The text of a sentence up to a place, at most `reach` bytes of it.
+    fn sentence_up_to(&self, at: usize, reach: usize) -> &str {
+        let from = boundary_from(self.text, at.saturating_sub(reach));
+        let before = self.text.get(from..at).unwrap_or("");
+        before.rsplit(is_break).next().unwrap_or("")
     }
 
     /// True where what the sentence before a place speaks of last is somebody new: "a rapper who".
     pub fn is_introduced(&self, at: usize) -> bool {
-        let reach = boundary_from(self.text, at.saturating_sub(REACH));
-        let before = self.text.get(reach..at).unwrap_or("");
-        let sentence = before.rsplit(is_break).next().unwrap_or("");
+        let sentence = self.sentence_up_to(at, REACH);
         let determiner = |word: &&str| {
             let word = word.to_lowercase();
             matches!(
@@ -181,12 +189,14 @@ impl People<'_> {
             .collect()
     }
 
-    /// True where the article gives somebody another office than a mention's: "the prime minister" is not Home
-    /// Secretary Ann Bell.
-    pub fn has_other_office(&self, entity: usize, mention: Span) -> bool {
-        let said = office_of(mention.slice(self.text));
+    /// True where the article gives somebody another office than a mention's ([`office_of`]): "the prime minister" is
+    /// not Home Secretary Ann Bell.
+    pub fn has_other_office(&self, entity: usize, said: Option<&str>) -> bool {
         let role = self.entities.all[entity].role.as_deref();
-        matches!((said, role.and_then(office_of)), (Some(a), Some(b)) if a != b)
+        said.is_some_and(|said| {
+            role.and_then(office_of)
+                .is_some_and(|office| office != said)
+        })
     }
 
     /// True for one who is introduced by somebody else: Tom Reyes is not the actor of "the actor's friend Tom
@@ -197,9 +207,7 @@ impl People<'_> {
             return false;
         };
         let start = self.names[first].span.start;
-        let reach = boundary_from(self.text, start.saturating_sub(INTRODUCTION));
-        let before = self.text[reach..start].to_lowercase();
-        let sentence = before.rsplit(is_break).next().unwrap_or("");
+        let sentence = self.sentence_up_to(start, INTRODUCTION).to_lowercase();
         ["'s ", "’s "]
             .iter()
             .any(|own| sentence.contains(&format!("the {}{own}", said.noun)))
@@ -228,15 +236,7 @@ pub(super) fn found_in_tests<F: IntoIterator<Item = usize>>(
     named: &[&str],
     ask: impl Fn(&People) -> F,
 ) -> Vec<String> {
-    let mut at = 0;
-    let names: Vec<NameMention> = named
-        .iter()
-        .map(|name| {
-            let start = at + text[at..].find(name).expect("comes next");
-            at = start + name.len();
-            NameMention::in_tests(text, Span::new(start, at))
-        })
-        .collect();
+    let names = NameMention::in_order_in_tests(text, named);
     let grouped = super::entities::entities(text, &names);
     let people = People {
         text,

@@ -1,10 +1,9 @@
 //! Who is whose relative.
 
 use super::gender::{Gender, differ};
-use super::names::words_of;
+use super::names::words_before;
 use super::people::{People, only};
 use crate::model::labels::NameKind;
-use crate::text::{Span, boundary_from};
 
 /// How far before a name it says whose father that is, in bytes.
 const NEAR: usize = 30;
@@ -35,9 +34,7 @@ impl People<'_> {
     }
 
     fn is_parent(&self, name: usize, of: Gender) -> bool {
-        let start = self.names[name].span.start;
-        let from = boundary_from(self.text, start.saturating_sub(NEAR));
-        let words = words_of(self.text, Span::new(from, start));
+        let words = words_before(self.text, self.names[name].span.start, NEAR);
         let [.., child, preposition] = words.as_slice() else {
             return false;
         };

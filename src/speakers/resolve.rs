@@ -11,7 +11,7 @@ use super::gender::{differ, of_pronoun};
 use super::interview::{Interview, is_party};
 use super::lexicon::is_neuter_pronoun;
 use super::mentions::{NameMention, name_mentions};
-use super::people::People;
+use super::people::{People, office_of};
 use super::pronouns::learn;
 use super::together::Several;
 use super::unseen;
@@ -287,6 +287,7 @@ impl Resolver<'_> {
         // "A senior member of the party …" is named in the next paragraph, if ever.
         let near = self.people.next_paragraph_end(span.end);
         let asking = self.people.who_asks(span.start);
+        let office = office_of(span.slice(self.people.text));
         let fits = |entity: usize| {
             let known = &self.people.entities.all[entity];
             let person = known.kind == NameKind::Person;
@@ -294,14 +295,16 @@ impl Resolver<'_> {
                 true => !said.body && !several,
                 false => !said.person,
             };
-            let other = self.people.has_other_office(entity, span)
-                || self.people.is_introduced_by(entity, &said)
-                || Some(entity) == asking;
+            let other = || {
+                self.people.has_other_office(entity, office)
+                    || self.people.is_introduced_by(entity, &said)
+            };
             kind_fits
-                && !other
+                && Some(entity) != asking
                 && !differ(said.gender, known.gender)
                 && !owners.contains(&entity)
                 && self.people.is_named_before(entity, near)
+                && !other()
         };
         // "The Bell campaign" is a name of its own.
         let own_name = said.body && self.people.names_in(span);

@@ -42,20 +42,21 @@ pub fn gender_of(text: &str, mention: &NameMention) -> Option<Gender> {
     if mention.kind != NameKind::Person {
         return None;
     }
-    let of_full_name = |first: &String| {
-        of_first_name(first).or_else(|| {
-            let role = role_beside(text, mention)?;
-            Description::of(&role, Span::new(0, role.len())).gender
-        })
-    };
+    let of_full_name =
+        |first: &String| of_first_name(first).or_else(|| described(text, mention)?.gender);
     let first = mention.key.first().filter(|_| mention.key.len() > 1);
     of_title_before(text, mention.span.start).or_else(|| of_full_name(first?))
 }
 
 /// True where a role beside a name makes it somebody's relative: "his wife, Beth Hale".
 pub fn is_relative(text: &str, mention: &NameMention) -> bool {
-    let role = role_beside(text, mention);
-    role.is_some_and(|role| Description::of(&role, Span::new(0, role.len())).kin)
+    described(text, mention).is_some_and(|role| role.kin)
+}
+
+/// What the role beside a name says.
+fn described(text: &str, mention: &NameMention) -> Option<Description> {
+    let role = role_beside(text, mention)?;
+    Some(Description::of(&role, Span::new(0, role.len())))
 }
 
 /// The capitalised words and role nouns that run up to `end`, the last of them a role noun.

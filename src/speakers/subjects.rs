@@ -3,7 +3,7 @@
 use super::descriptions::Description;
 use super::gender::{Gender, differ};
 use super::lexicon::is_preposition;
-use super::names::{NameWord, is_capitalised, is_title, words_of};
+use super::names::{NameWord, is_capitalised, is_title, words_before, words_of};
 use super::nouns::is_role_noun;
 use super::people::{People, REACH, is_break};
 use crate::model::labels::NameKind;
@@ -47,12 +47,7 @@ impl People<'_> {
     pub fn subject_before(&self, quotation: usize, gender: Option<Gender>) -> Option<usize> {
         gender?;
         let sentence = self.sentence_before(quotation)?;
-        let from = self
-            .names
-            .partition_point(|name| name.span.start < sentence.start);
-        let inside =
-            (from..self.names.len()).take_while(|&i| self.names[i].span.end <= sentence.end);
-        let mut persons = inside.filter(|&i| self.names[i].kind == NameKind::Person);
+        let mut persons = self.persons_in(sentence);
         let Some(first) = persons.next() else {
             return self.in_first_role(sentence, gender);
         };
@@ -85,17 +80,9 @@ impl People<'_> {
 
     /// Who asks in the same sentence: "Asked by Mr. Reyes whether …, the mayor said"; not who answers.
     pub fn who_asks(&self, at: usize) -> Option<usize> {
-        let before = self.names.partition_point(|name| name.span.end <= at);
-        let same_sentence = |&i: &usize| {
-            let end = self.names[i].span.end;
-            let between = self.text.get(end..at).filter(|_| end + REACH >= at);
-            between.is_some_and(|between| !between.contains(is_break))
-        };
-        let mut near = (0..before).rev().take_while(same_sentence);
-        let asking = near.find(|&i| {
+        let asking = self.same_sentence(at, REACH).find(|&i| {
             let start = self.names[i].span.start;
-            let from = boundary_from(self.text, start.saturating_sub(TITLES));
-            let words = words_of(self.text, Span::new(from, start));
+            let words = words_before(self.text, start, TITLES);
             let own = self.text[self.names[i].span.end..].starts_with(['\'', '’']);
             let near = words.iter().enumerate().rev().take(MOST_WORDS);
             let by = near.map(|(i, _)| i).find(|&i| words[i].folded == "by");
@@ -163,7 +150,7 @@ impl People<'_> {
         let between = Span::new(words[noun].span.end, next.span.start).slice(self.text);
         let whole = between.chars().all(char::is_whitespace) && !is_preposition(&next.folded);
         let begins = opening.is_empty() || opening.ends_with(',');
-        if !whole || !begins || next.folded == "and" || self.names_a_person(stretch) {
+        if !whole || !begins || next.folded == "and" || self.persons_in(stretch).next().is_some() {
             return None;
         }
         let role = Span::new(words[first].span.start, words[noun].span.end);
@@ -171,15 +158,14 @@ impl People<'_> {
         (!differ(gender, self.entities.all[entity].gender)).then_some(entity)
     }
 
-    /// True where a person is named in a stretch.
-    fn names_a_person(&self, stretch: Span) -> bool {
+    /// Numbers of the persons' names in a stretch.
+    fn persons_in(&self, stretch: Span) -> impl Iterator<Item = usize> {
         let from = self
             .names
             .partition_point(|name| name.span.start < stretch.start);
-        let mut inside = self.names[from..]
-            .iter()
-            .take_while(|name| name.span.end <= stretch.end);
-        inside.any(|name| name.kind == NameKind::Person)
+        (from..self.names.len())
+            .take_while(move |&i| self.names[i].span.end <= stretch.end)
+            .filter(|&i| self.names[i].kind == NameKind::Person)
     }
 }
 

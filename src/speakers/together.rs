@@ -5,14 +5,17 @@ use std::collections::BTreeSet;
 use super::forms::is_joint;
 use super::gender::of_pronoun;
 use super::lexicon::is_plural;
-use super::names::words_of;
+use super::names::{words_before, words_of};
 use super::nouns::is_role_noun;
 use super::people::{NEAR, People, is_break, only};
 use crate::model::labels::NameKind;
-use crate::text::{Span, boundary_from};
+use crate::text::Span;
 
 /// How far back those are named whom "they" means, in bytes.
 const REACH: usize = 800;
+
+/// How far before a name it says whose husband that is, in bytes.
+const BESIDE: usize = 30;
 
 /// Who somebody may be married to, or as good as; without accents.
 const PARTNERS: &[&str] = &[
@@ -45,23 +48,21 @@ impl People<'_> {
     /// same sentence or the one before, where nobody else could be meant; "the couple" has but one.
     pub fn meant_together(&self, several: Several, at: usize) -> Option<Vec<usize>> {
         let near = self.persons_before(at, REACH);
-        let named_last = near.clone().next().map(|i| self.entities.of_mention[i]);
-        let with_the_last =
-            |group: &Vec<usize>| named_last.is_some_and(|last| group.contains(&last));
+        let last = near.clone().next();
+        let with_the_last = |group: &Vec<usize>| {
+            last.is_some_and(|last| group.contains(&self.entities.of_mention[last]))
+        };
+        let mut groups = self.together(near);
         match several {
             Several::They => {
-                let end = self.names[near.clone().next()?].span.end;
-                let one = !self.others_between(end, at) && self.breaks_between(end, at) < 2;
-                self.together(near)
-                    .next()
-                    .filter(with_the_last)
-                    .filter(|_| one)
+                let end = self.names[last?].span.end;
+                let alone = !self.others_between(end, at) && self.breaks_between(end, at) < 2;
+                groups.next().filter(with_the_last).filter(|_| alone)
             }
-            Several::Two => self.together(near).find(|group| group.len() == 2),
-            Several::Couple => {
-                let named = || self.together(near).find(|group| group.len() == 2);
-                self.partners(at).or_else(|| named().filter(with_the_last))
-            }
+            Several::Two => groups.find(|group| is_two(group)),
+            Several::Couple => self
+                .partners(at)
+                .or_else(|| groups.find(|group| is_two(group)).filter(with_the_last)),
         }
     }
 
@@ -111,8 +112,7 @@ impl People<'_> {
     /// Whose "husband" somebody is called before a name, and the one of that name.
     fn partner_of(&self, name: usize) -> Option<(usize, usize)> {
         let start = self.names[name].span.start;
-        let from = boundary_from(self.text, start.saturating_sub(30));
-        let words = words_of(self.text, Span::new(from, start));
+        let words = words_before(self.text, start, BESIDE);
         let [.., owner, noun] = words.as_slice() else {
             return None;
         };
@@ -174,6 +174,10 @@ impl Several {
             _ => None,
         }
     }
+}
+
+fn is_two(group: &[usize]) -> bool {
+    group.len() == 2
 }
 
 /// True for "men" and "senators", not for "sides" and "firms".
