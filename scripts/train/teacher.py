@@ -1,4 +1,6 @@
-"""A trained model as teacher: what it makes of a window is learned beside the window's labels."""
+"""Trained models as teachers: what they make of a window is learned beside the window's labels."""
+
+import math
 
 import torch
 import torch.nn.functional as F
@@ -11,23 +13,25 @@ SURE = 0.1  # a pointer is read from where it starts with at least this probabil
 
 
 class Teacher:
-    """Reads each window once, whole, also where the student's has wordpieces hidden, and keeps its
-    last hidden states in memory (half precision: 0.4 MB for a window of 512)."""
+    """One or several models. Each reads each window once, whole, also where the student's has wordpieces
+    hidden, and its last hidden states are kept in memory (half precision: 0.4 MB for a window of 512)."""
 
-    def __init__(self, model, weights):
-        self.model = model.eval().requires_grad_(False)
+    def __init__(self, models, weights):
+        self.models = [model.eval().requires_grad_(False) for model in models]
         self.weights = weights
         self.known = {}
 
     def loss(self, batch, states, scores, autocast):
-        """How far the student is from its teacher: mean square of the hidden states, and for each
-        head the divergence (Kullback-Leibler) of its probabilities from the teacher's, weighted
-        like the head's own loss."""
+        """How far the student is from its teachers: for each head the divergence (Kullback-Leibler) of
+        its probabilities from the mean of theirs, weighted like the head's own loss; of a single teacher
+        the mean square of the hidden states too, which those of several have no common place for."""
         theirs = self._states(batch, autocast)
         real = batch["real"]
-        total = F.mse_loss(states.float()[real], theirs[real])
+        single = len(self.models) == 1
+        total = F.mse_loss(states.float()[real], theirs[0][real]) if single else 0.0
         with torch.no_grad():
-            target = self.model.scores(theirs, real)
+            each = [model.scores(x, real) for model, x in zip(self.models, theirs)]
+            target = {name: mean_of([scores[name] for scores in each]) for name in each[0]}
             parts = target["parts"].softmax(-1)
             content = (parts[..., CONTENT].sum(-1) >= SURE) & real
             spoken = (parts[..., CONTENT + SOURCE].sum(-1) >= SURE) & real
@@ -45,13 +49,20 @@ class Teacher:
         if any(key not in self.known for key in keys):
             clean = [e.get("clean", e["ids"]) for e in batch["examples"]]
             ids = [row + [0] * (length - len(row)) for row in clean]
+            whole = batch | {"ids": torch.tensor(ids, device=batch["ids"].device)}
             with autocast():
-                states = self.model.states(batch | {"ids": torch.tensor(ids, device=batch["ids"].device)})
+                states = torch.stack([model.states(whole) for model in self.models], 2)
             for key, row, own in zip(keys, clean, states):
                 self.known[key] = own[: len(row)].half().cpu()
         rows = [self.known[key] for key in keys]
         padded = torch.nn.utils.rnn.pad_sequence(rows, batch_first=True)
-        return padded.to(batch["ids"].device).float()
+        return padded.to(batch["ids"].device).float().unbind(2)
+
+
+def mean_of(scores):
+    """Logarithm of the mean of the models' probabilities."""
+    rows = torch.stack([each.log_softmax(-1) for each in scores])
+    return rows.logsumexp(0) - math.log(len(scores))
 
 
 def divergence(scores, target):

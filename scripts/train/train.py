@@ -37,7 +37,7 @@ def arguments():
     p.add_argument("--more-share", type=float, default=0.5, help="how large a part")
     p.add_argument("--dev", nargs="*", default=[], help="labelled windows to watch; never trained on")
     p.add_argument("--start", required=True, help="folder of the pretrained encoder")
-    p.add_argument("--teacher", help="folder of a trained model whose scores are learned beside the labels")
+    p.add_argument("--teacher", nargs="+", help="folders of trained models whose scores are learned beside the labels")
     p.add_argument("--config", default=MODELS / "config.json", help="the model's configuration")
     p.add_argument("--tokenizer", default=MODELS / "tokenizer.json", help="its vocabulary")
     p.add_argument("--out", required=True, help="folder to write to")
@@ -200,11 +200,14 @@ def main():
     model.to(device).train()
     teacher = None
     if a.teacher:
-        teacher_config = json.loads((pathlib.Path(a.teacher) / "config.json").read_text())
-        taught = Whosaid(teacher_config)
-        pretrained(taught, a.teacher)
-        teacher = Teacher(taught.to(device), weights_of_losses)
-        # A student's words are its teacher's: the two models share one table.
+        teachers = []
+        for folder in a.teacher:
+            teachers.append(Whosaid(json.loads((pathlib.Path(folder) / "config.json").read_text())))
+            pretrained(teachers[-1], folder)
+        teacher = Teacher([taught.to(device) for taught in teachers], weights_of_losses)
+    # A student's words are its teacher's: the two models share one table.
+    shares_words = "base" in config
+    if shares_words:
         model.bert.embeddings.word_embeddings.requires_grad_(False)
 
     train, more, dev = (read_examples(paths) for paths in (a.examples, a.more, a.dev))
@@ -310,7 +313,7 @@ def main():
 
     best = averaged.module if averaged else model
     weights = {n: w.detach().half().cpu().contiguous() for n, w in best.state_dict().items()}
-    if teacher:
+    if shares_words:
         del weights[TEACHERS]
     save_file(weights, out / "model.safetensors", metadata={"format": "pt"})
     summary = {"settings": {k: str(v) if isinstance(v, pathlib.Path) else v for k, v in vars(a).items()}, "windows": len(train) + round(len(more) * a.more_share), "labels": LABELS, "log": log}

@@ -1,4 +1,4 @@
-//! What reports of crimes and trials tell of people: who was killed, and who stands accused.
+//! What reports of crimes and trials tell of people: who was killed, who stands accused, and who asks whom.
 
 use std::collections::BTreeSet;
 
@@ -78,6 +78,31 @@ pub fn accused(text: &str, names: &[NameMention], entities: &Entities) -> Option
 /// True for "the defendant" and "the accused".
 pub fn is_defendant(said: &Description) -> bool {
     said.definite && ACCUSED.contains(&said.noun.as_str())
+}
+
+/// True for "the witness".
+pub fn is_witness(said: &Description) -> bool {
+    said.definite && said.noun == "witness"
+}
+
+/// True where a quotation with the cue `answer` replies to one with the cue `question`: "Mr. Reyes asked why. “I was
+/// late,” he replied."
+pub fn answers(text: &str, question: Span, answer: Span) -> bool {
+    const ASKING: &[&str] = &["ask", "asked", "asking", "asks", "inquired"];
+    const ANSWERING: &[&str] = &["answered", "answers", "replied", "replies", "responded"];
+    let has = |cue: Span, verbs: &[&str]| {
+        let mut words = cue.slice(text).split_whitespace();
+        words.any(|word| verbs.contains(&word.to_lowercase().as_str()))
+    };
+    has(question, ASKING) && has(answer, ANSWERING)
+}
+
+impl People<'_> {
+    /// Whom `asking` asks: who else was named last before a mention of the one who answers.
+    pub fn who_is_asked(&self, asking: usize, mention: Span) -> Option<usize> {
+        self.named_before(mention.start)
+            .find(|&entity| entity != asking)
+    }
 }
 
 /// The persons of whom that is told beside one of their names.
@@ -175,6 +200,18 @@ mod tests {
             let (text, name) = of(before, "Garside", after);
             assert!(!was_killed(&text, name), "{text}");
         }
+    }
+
+    #[test]
+    fn answers_follow_questions() {
+        let text = "He asked why. She replied that it rained, he said.";
+        let cue = |word: &str| {
+            let start = text.find(word).expect("the cue is in the text");
+            Span::new(start, start + word.len())
+        };
+        assert!(answers(text, cue("asked why"), cue("replied")));
+        assert!(!answers(text, cue("replied"), cue("asked")));
+        assert!(!answers(text, cue("asked"), cue("said")));
     }
 
     #[test]

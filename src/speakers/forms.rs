@@ -100,7 +100,9 @@ fn parts_of(text: &str, span: Span, inside: &[usize], names: &[NameMention]) -> 
         }
     }
     for word in words_of(text, span) {
+        // Not the "Under" of "Under-Secretary".
         if BELONGING.contains(&word.folded.as_str())
+            && !text[word.span.end..].starts_with('-')
             && !in_name(word.span.start)
             && !in_title(text, span, &word, inside, names)
         {
@@ -165,8 +167,11 @@ fn speaking(text: &str, part: Span, inside: &[usize], names: &[NameMention]) -> 
         let end = name.span.end.min(part.end);
         let after = Span::new(end, part.end).slice(text).trim_start();
         let joined = after.starts_with("and ") || after.starts_with("& ");
-        // A number or mark may follow ("Reyes, 34"), a noun or 's makes the name a modifier.
+        // A number or mark may follow ("Reyes, 34"), a noun or 's makes the name a modifier; "Reyes’s" alone, of
+        // "Reyes’s claim that", is Reyes.
+        let alone = matches!(after, "'s" | "’s" | "'" | "’");
         let modifies = !joined
+            && !alone
             && after.starts_with(|c: char| c.is_alphabetic() || "'’-‑".contains(c))
             && !has_honour(after);
         if !modifies {
@@ -264,6 +269,8 @@ mod tests {
             ),
             one("Rex Tillerson")
         );
+        let (role, name) = ("US Treasury Under-Secretary Ann Bell", "Ann Bell");
+        assert_eq!(head(role, &["US Treasury", name]), one(name));
         assert_eq!(
             head(
                 "Clinton spokesman Brian Fallon",
@@ -294,6 +301,7 @@ mod tests {
         assert_eq!(head("a spokesman for Clinton", &["Clinton"]), DESCRIPTION);
         assert_eq!(head("the widow of Mayor Reyes", &["Reyes"]), DESCRIPTION);
         assert_eq!(head("the Clinton campaign", &["Clinton"]), DESCRIPTION);
+        assert_eq!(head("Trump’s", &["Trump"]), one("Trump"));
         assert_eq!(head("she", &[]), (Form::Pronoun, Vec::new()));
     }
 

@@ -311,6 +311,14 @@ mod tests {
             ["Ann Bell", "Trump"]
         );
         assert_eq!(found("Haifa al-Khoury spoke", "B----"), ["Haifa al-Khoury"]);
+        assert_eq!(
+            found("Haifa al-Khoury Saliba spoke", "B-----"),
+            ["Haifa al-Khoury Saliba"]
+        );
+        for more in ["Says No", "Tuesday spoke", "Mayor spoke"] {
+            let text = format!("Haifa al-Khoury {more}");
+            assert_eq!(found(&text, "B-----"), ["Haifa al-Khoury"], "{text}");
+        }
         assert_eq!(found("Ann Bell KC said", "BII-"), ["Ann Bell"]);
         assert_eq!(found("P. A. Dhillon", "B---B"), ["P. A. Dhillon"]);
         assert!(found("The Dame left A: No", "-B-B--").is_empty());

@@ -10,6 +10,7 @@ mod forms;
 mod gender;
 mod interview;
 mod kinds;
+mod lede;
 pub(crate) mod lexicon;
 mod mentions;
 mod name_ends;

@@ -4,9 +4,10 @@ use std::ops::Range;
 
 use super::gender::of_first_name;
 use super::kinds::ends_organization;
-use super::lexicon::{is_plural, is_sentence_opener};
-use super::names::{fold, is_capitalised, is_generation};
+use super::lexicon::{is_calendar_word, is_plural, is_sentence_opener};
+use super::names::{fold, is_capitalised, is_generation, is_title};
 use super::nicknames::before_nickname;
+use super::nouns::is_role_noun;
 use crate::model::labels::NameKind;
 use crate::model::words::Words;
 
@@ -39,6 +40,7 @@ pub fn with_its_ends(text: &str, words: &Words, mut range: Range<usize>) -> Rang
         _ => false,
     };
     let capital = |i: usize| is_capitalised(word(i)) && !starts_paragraph(i);
+    let range_start = range.start;
     let surname_first = range.len() == 2 && SURNAMES_FIRST.contains(&word(range.start));
     let small =
         |i: usize| surname_first && !word(i).is_empty() && word(i).chars().all(char::is_lowercase);
@@ -55,6 +57,19 @@ pub fn with_its_ends(text: &str, words: &Words, mut range: Range<usize>) -> Rang
             && i.checked_sub(1)
                 .is_some_and(|o| is_capitalised(word(o)) && single(word(o)))
     };
+    // "Haifa al-Khoury [Saliba], who"; not "Haider al-Abadi Says No" nor "Bashar al-Assad Tuesday".
+    let another_surname = |last: usize| {
+        let (next, folded) = (last + 1, fold(word(last + 1)));
+        let joined = last > range_start + 2
+            && PARTICLES.contains(&word(last - 2))
+            && is_hyphen(word(last - 1));
+        joined
+            && capital(next)
+            && !starts_paragraph(next + 1)
+            && next + 1 < words.len()
+            && !is_capitalised(word(next + 1))
+            && !(is_calendar_word(&folded) || is_title(&folded) || is_role_noun(&folded))
+    };
     while let Some(last) = range.end.checked_sub(1).filter(|&last| last >= range.start) {
         let next = range.end;
         let particle = |i: usize| PARTICLES.contains(&word(i)) && !starts_paragraph(i);
@@ -63,6 +78,8 @@ pub fn with_its_ends(text: &str, words: &Words, mut range: Range<usize>) -> Rang
         } else if particle(next) && hyphened(next + 1) {
             next + 3
         } else if last > range.start && PARTICLES.contains(&word(last)) && capital(next) {
+            next + 1
+        } else if another_surname(last) {
             next + 1
         } else {
             break;

@@ -158,7 +158,7 @@ impl People<'_> {
     }
 
     /// The persons named before a place, the last first.
-    fn named_before(&self, at: usize) -> impl Iterator<Item = usize> {
+    pub(super) fn named_before(&self, at: usize) -> impl Iterator<Item = usize> {
         let before = self.names.partition_point(|name| name.span.end <= at);
         let near = self.entities.of_mention[..before]
             .iter()

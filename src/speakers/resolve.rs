@@ -3,12 +3,13 @@
 use std::ops::Range;
 
 use super::author::Authors;
-use super::court::{accused, give_to_the_living, is_defendant};
+use super::court::{accused, answers, give_to_the_living, is_defendant, is_witness};
 use super::descriptions::Description;
 use super::entities::{Entities, entities, plain};
 use super::forms::{Form, MentionHead, head_of};
 use super::gender::{differ, of_pronoun};
 use super::interview::{Interview, is_party};
+use super::lede::Lede;
 use super::lexicon::is_neuter_pronoun;
 use super::mentions::{NameMention, name_mentions};
 use super::people::{People, office_of};
@@ -73,9 +74,9 @@ pub struct Speakers {
 /// paragraph, a mother is no council and "aides" are nobody in particular, neither "his wife" nor "Bell's
 /// lawyer" is the one who has them.
 /// Where it votes for none, a singular pronoun goes on with the speaker before or the one of that gender
-/// who was named last; a description is the one person who has that role or is the only relative, else
-/// somebody unnamed. A quotation without a mention goes on with the speaker of the one that it follows
-/// directly, where the pointer knows nobody better.
+/// who was named last; a description is the one person who has that role, is the only relative or is named
+/// in the paragraph after the first, else somebody unnamed. A quotation without a mention goes on with the
+/// speaker of the one that it follows directly, where the pointer knows nobody better.
 pub fn resolve(
     text: &str,
     words: &Words,
@@ -88,6 +89,8 @@ pub fn resolve(
     let mut grouped = entities(text, &names);
     give_to_the_living(text, quotations, &names, &mut grouped);
     learn(text, scores, quotations, &names, &mut grouped);
+    let sources = quotations.iter().filter_map(|q| q.source.as_ref());
+    let sources: Vec<Span> = sources.map(|source| source.span).collect();
     let resolver = Resolver {
         words,
         scores,
@@ -99,6 +102,7 @@ pub fn resolve(
         interview: Interview::of_article(text, &names, &grouped),
         authors: Authors::of_article(text, &names, &grouped),
         accused: accused(text, &names, &grouped),
+        lede: Lede::of_article(text, &sources, &names, &grouped),
     };
     let mut of_quotation: Vec<Option<Speaker>> = Vec::with_capacity(quotations.len());
     for (i, quotation) in quotations.iter().enumerate() {
@@ -122,6 +126,7 @@ struct Resolver<'a> {
     interview: Interview,
     authors: Authors,
     accused: Option<usize>,
+    lede: Lede,
 }
 
 impl Resolver<'_> {
@@ -151,7 +156,8 @@ impl Resolver<'_> {
                         .author(source)
                         .or_else(|| self.pronoun(quotation, &head, row, source.span, before)),
                     Form::Description | Form::None => {
-                        Some(self.description(&head, row, source.span))
+                        let asked = self.asked(quotation, before);
+                        Some(self.description(&head, row, source.span, asked))
                     }
                 }
             }
@@ -237,7 +243,8 @@ impl Resolver<'_> {
             return Some(self.of_entities(vec![entity], Form::Pronoun, 0.8));
         }
         let paragraph_end = self.people.paragraph_end(span.end);
-        let asking = self.people.who_asks(span.start);
+        let asked = self.asked(quotation, before);
+        let asking = self.people.who_asks(span.start).or(asked);
         let fits = |entity: usize, kind: NameKind| {
             let known = &self.people.entities.all[entity];
             let person = known.kind == NameKind::Person || (kind == NameKind::Person && !neuter);
@@ -270,7 +277,13 @@ impl Resolver<'_> {
         Some(self.of_entities(vec![entity], Form::Pronoun, 0.4))
     }
 
-    fn description(&self, head: &MentionHead, row: Option<&Row>, span: Span) -> Speaker {
+    fn description(
+        &self,
+        head: &MentionHead,
+        row: Option<&Row>,
+        span: Span,
+        asked: Option<usize>,
+    ) -> Speaker {
         let said = Description::of(self.people.text, span);
         let accused = self.accused.filter(|_| is_defendant(&said) && !head.plural);
         if let Some(entity) = accused.or_else(|| self.people.in_role(&said, head.plural)) {
@@ -286,7 +299,7 @@ impl Resolver<'_> {
         let several = said.several || (head.plural && (said.person || !owned));
         // "A senior member of the party …" is named in the next paragraph, if ever.
         let near = self.people.next_paragraph_end(span.end);
-        let asking = self.people.who_asks(span.start);
+        let asking = self.people.who_asks(span.start).or(asked);
         let office = office_of(span.slice(self.people.text));
         let fits = |entity: usize| {
             let known = &self.people.entities.all[entity];
@@ -339,6 +352,17 @@ impl Resolver<'_> {
         {
             return self.of_entities(vec![entity], Form::Description, 0.6);
         }
+        if is_witness(&said)
+            && let Some(entity) = asked.and_then(|asking| self.people.who_is_asked(asking, span))
+        {
+            return self.of_entities(vec![entity], Form::Description, 0.6);
+        }
+        let text = self.people.text;
+        if !head.plural
+            && let Some(entity) = self.lede.means(text, span, &said, self.people.entities)
+        {
+            return self.of_entities(vec![entity], Form::Description, 0.6);
+        }
         Speaker {
             entities: Vec::new(),
             name: Some(plain(span, self.people.text)),
@@ -379,6 +403,19 @@ impl Resolver<'_> {
             score: speaker.score * 0.8,
             ..speaker.clone()
         })
+    }
+
+    /// Who asks in the quotation before, where this one is the answer.
+    fn asked(
+        &self,
+        quotation: &Quotation,
+        before: Option<(&Quotation, Option<&Speaker>)>,
+    ) -> Option<usize> {
+        let (last, speaker) = before?;
+        let &[entity] = speaker?.entities.as_slice() else {
+            return None;
+        };
+        answers(self.people.text, last.cue?, quotation.cue?).then_some(entity)
     }
 
     /// True where no word stands between two quotations.

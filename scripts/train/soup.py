@@ -1,0 +1,103 @@
+#!/usr/bin/env python3
+"""Makes one model of several of the same shape: the mean of their weights ("model soup").
+
+    soup.py MODEL_DIR MODEL_DIR... --examples train.jsonl --out DIR
+    soup.py MODEL_DIR MODEL_DIR... --same-heads --out DIR
+
+Encoders that go back to the same pretrained one stay near enough to each other for their mean to be
+a model too, and a better one than each (Wortsman et al., ICML 2022); it costs no time in use. Heads
+begin with random weights, so that means of these would be noise. Of the tags' heads, which are
+linear, the mean of the weights nevertheless is the mean of the scores. Of a pointer the score of two
+states x and y is a bilinear form, x'Q'Ky; the mean of the forms has up to as many times the rank of one
+as there are models, and the nearest form of one's own rank, in the metric of the states that
+`--examples` give, is found by singular value decomposition. What is left over is printed.
+
+`--same-heads` is for models that were trained further from one common model: the mean of all weights.
+Writes `DIR/model.safetensors` in half precision, its words' embeddings left out if the models have
+none, and takes `config.json` and `tokenizer.json` from the first model.
+"""
+
+import argparse
+import json
+import pathlib
+import shutil
+
+import torch
+from safetensors.torch import load_file, save_file
+
+from model import POINTERS, Whosaid
+from train import collate, pretrained, read_examples
+
+
+def second_moment(model, examples):
+    """Mean of z z' over the words of some windows, where z is a last hidden state and a 1."""
+    size = model.heads["parts"].in_features + 1
+    moment, seen = torch.zeros(size, size, dtype=torch.double), 0
+    with torch.no_grad():
+        for i in range(0, len(examples), 8):
+            batch = collate(examples[i : i + 8], "cpu")
+            x = model.states(batch)[batch["real"]].double()
+            z = torch.cat([x, torch.ones(len(x), 1, dtype=torch.double)], 1)
+            moment += z.T @ z
+            seen += len(z)
+    return moment / seen + 1e-6 * torch.eye(size, dtype=torch.double)
+
+
+def affine(weights, name):
+    """A linear layer as one matrix that takes a state and a 1, [out, in + 1]."""
+    return torch.cat([weights[f"{name}.weight"], weights[f"{name}.bias"][:, None]], 1).double()
+
+
+def merged_pointer(models, pointer, moment):
+    """Query and key, [rank, hidden + 1], of the mean of the models' forms, and the share of its
+    squared length that one's rank holds."""
+    forms = [affine(w, f"heads.{pointer}.query").T @ affine(w, f"heads.{pointer}.key") for w in models]
+    rank = len(models[0][f"heads.{pointer}.query.bias"])
+    root = torch.linalg.cholesky(moment)
+    left, strength, right = torch.linalg.svd(root.T @ (sum(forms) / len(forms)) @ root)
+    share = float((strength[:rank] ** 2).sum() / (strength**2).sum())
+    back, scale = torch.linalg.inv(root), strength[:rank].sqrt()
+    return (scale[:, None] * left[:, :rank].T) @ back, (scale[:, None] * right[:rank]) @ back, share
+
+
+def main():
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    p.add_argument("models", nargs="+", help="folders of trained models of one shape")
+    p.add_argument("--same-heads", action="store_true", help="they were trained further from one model")
+    p.add_argument("--examples", nargs="*", default=[], help="windows whose states tell what matters in a pointer")
+    p.add_argument("--windows", type=int, default=55, help="how many of them")
+    p.add_argument("--sharpness", type=float, default=1.0, help="factor of the parts' scores: a mean is less sure than each")
+    p.add_argument("--out", required=True)
+    a = p.parse_args()
+    if not a.same_heads and not a.examples:
+        p.error("models whose heads differ need --examples")
+    config = json.loads((pathlib.Path(a.models[0]) / "config.json").read_text())
+    files = [load_file(pathlib.Path(folder) / "model.safetensors") for folder in a.models]
+    files = [{name: value.float() for name, value in weights.items()} for weights in files]
+    mean = {name: sum(weights[name] for weights in files) / len(files) for name in files[0]}
+    if not a.same_heads:
+        model = Whosaid(config)
+        pretrained(model, a.models[0])
+        model.load_state_dict(mean, strict=False)
+        model.eval()
+        examples = read_examples(a.examples)
+        moment = second_moment(model, examples[:: max(1, len(examples) // a.windows)])
+        for pointer in POINTERS:
+            query, key, share = merged_pointer(files, pointer, moment)
+            print(f"{pointer}: {share:.6f} of the mean form kept")
+            for name, matrix in (("query", query), ("key", key)):
+                mean[f"heads.{pointer}.{name}.weight"] = matrix[:, :-1].float()
+                mean[f"heads.{pointer}.{name}.bias"] = matrix[:, -1].float()
+    for name in ("heads.parts.weight", "heads.parts.bias"):
+        mean[name] = mean[name] * a.sharpness
+    out = pathlib.Path(a.out)
+    out.mkdir(parents=True, exist_ok=True)
+    for name in ("config.json", "tokenizer.json"):
+        if (pathlib.Path(a.models[0]) / name).exists():
+            shutil.copy(pathlib.Path(a.models[0]) / name, out)
+    weights = {name: value.half().contiguous() for name, value in mean.items()}
+    save_file(weights, out / "model.safetensors", metadata={"format": "pt"})
+
+
+if __name__ == "__main__":
+    main()
