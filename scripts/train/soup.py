@@ -66,7 +66,7 @@ def main():
     p.add_argument("--same-heads", action="store_true", help="they were trained further from one model")
     p.add_argument("--examples", nargs="*", default=[], help="windows whose states tell what matters in a pointer")
     p.add_argument("--windows", type=int, default=55, help="how many of them")
-    p.add_argument("--sharpness", type=float, default=1.0, help="factor of the parts' scores: a mean is less sure than each")
+    p.add_argument("--sharpness", type=float, default=1.0, help="factor of the scores of the parts")
     p.add_argument("--out", required=True)
     a = p.parse_args()
     if not a.same_heads and not a.examples:

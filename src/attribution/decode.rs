@@ -6,7 +6,7 @@ use super::bounds::{widen, written};
 use super::dateline::without_dateline;
 use super::joints::Joints;
 use super::links::{Link, vote};
-use super::relayed::{claimed, relayed};
+use super::relayed::{authored, claimed, recorded, relayed};
 use super::scores::ArticleScores;
 use super::signature::signature;
 use super::source_ends::at_sentences;
@@ -98,7 +98,20 @@ pub fn quotations(
     let mut found: Vec<Quotation> = by_cue(pieces, cues.len(), &joints)
         .into_iter()
         .filter_map(|pieces| {
-            let ranges: Vec<Range<usize>> = pieces.iter().map(|p| p.words.clone()).collect();
+            let cue = pieces.first().and_then(|p| p.cue.to);
+            let shown = cue.and_then(|cue| recorded(text, words, &cues[cue]));
+            // "Footage of Ann Bell saying" is not what she says.
+            let said = |piece: &Piece| match &shown {
+                Some((name, from)) if piece.words.contains(&name.start) => {
+                    (*from).min(piece.words.end)..piece.words.end
+                }
+                _ => piece.words.clone(),
+            };
+            let ranges: Vec<Range<usize>> = pieces
+                .iter()
+                .map(said)
+                .filter(|range| !range.is_empty())
+                .collect();
             let content: Vec<Span> = ranges
                 .iter()
                 .flat_map(|r| written(text, words.span(r.clone()), stretches))
@@ -107,7 +120,6 @@ pub fn quotations(
             if content.is_empty() {
                 return None;
             }
-            let cue = pieces.first().and_then(|p| p.cue.to);
             let source = labels
                 .source_of(&ranges, &sources)
                 .or_else(|| signature(text, words, ranges.last()?, &sources))
@@ -115,12 +127,21 @@ pub fn quotations(
                 .unwrap_or_else(|| vote(&scores.source, &ranges, &sources));
             let kind = QuotationType::of(text, &content, stretches);
             let claim = ranges.first().and_then(|first| claimed(text, words, first));
-            let claim = claim
+            let shown = shown
+                .filter(|_| kind != QuotationType::Indirect)
+                .map(|(name, _)| name);
+            let by = || {
+                let unsaid = source.to.is_none() && kind != QuotationType::Indirect;
+                authored(text, words, ranges.last()?).filter(|_| unsaid)
+            };
+            let named = claim
                 .filter(|claim| source.to.is_none_or(|i| !sources[i].contains(&claim.start)))
-                .map(|claim| source_mention(text, words, claim));
+                .or(shown)
+                .or_else(by)
+                .map(|named| source_mention(text, words, named));
             Some(Quotation {
                 cue: cue.map(|i| words.span(cues[i].clone())),
-                source: claim
+                source: named
                     .or_else(|| source.to.map(|i| mention(text, words, &sources[i], kind))),
                 kind,
                 score: score(scores, &ranges, source),

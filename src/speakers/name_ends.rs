@@ -6,7 +6,7 @@ use super::gender::of_first_name;
 use super::kinds::ends_organization;
 use super::lexicon::{is_calendar_word, is_plural, is_sentence_opener};
 use super::names::{fold, is_capitalised, is_generation, is_title};
-use super::nicknames::before_nickname;
+use super::nicknames::{before_nickname, with_whole_nickname};
 use super::nouns::is_role_noun;
 use crate::model::labels::NameKind;
 use crate::model::words::Words;
@@ -31,7 +31,8 @@ const SURNAMES_FIRST: &[&str] = &[
 
 /// A name with what belongs to it at its ends and was cut off: "Adjei[-Barrow]", "Haifa
 /// [al-Khoury]", "van der [Berg]", "[Murphy-O']Connor", "Park Geun[-hye]".
-pub fn with_its_ends(text: &str, words: &Words, mut range: Range<usize>) -> Range<usize> {
+pub fn with_its_ends(text: &str, words: &Words, range: Range<usize>) -> Range<usize> {
+    let mut range = with_whole_nickname(text, words, range);
     let word = |i: usize| words.word(text, i);
     let is_hyphen = |w: &str| matches!(w, "-" | "‑" | "‐");
     let starts_paragraph = |i: usize| words.paragraph_starts.get(i) == Some(&true);
