@@ -184,16 +184,15 @@ pub(super) fn authored(text: &str, words: &Words, content: &Range<usize>) -> Opt
     if word(by) != "by" || !same_paragraph(by) || !named(by + 1) {
         return None;
     }
-    let joins = |w: usize| {
-        named(w + 1) && (matches!(word(w), "and" | "." | "-") || LINKING.contains(&word(w)))
+    let linked = |w: usize| LINKING.contains(&word(w)) && named(w + 1);
+    let joins = |w: usize| match word(w) {
+        // "J. K. van Bell", not "… by Ann Bell. The …"
+        "." => word(w - 1).chars().count() == 1 && (named(w + 1) || linked(w + 1)),
+        "and" | "-" => named(w + 1),
+        _ => linked(w),
     };
     let mut end = by + 2;
     while named(end) || joins(end) {
-        // "… by Ann Bell. The …"
-        let initial = word(end - 1).chars().count() == 1;
-        if word(end) == "." && !initial {
-            break;
-        }
         end += 1;
     }
     // Not "“poor” by European standards" nor "by Bell's account".

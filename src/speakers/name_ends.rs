@@ -78,9 +78,9 @@ pub fn with_its_ends(text: &str, words: &Words, range: Range<usize>) -> Range<us
             next + 2
         } else if particle(next) && hyphened(next + 1) {
             next + 3
-        } else if last > range.start && PARTICLES.contains(&word(last)) && capital(next) {
-            next + 1
-        } else if another_surname(last) {
+        } else if (last > range.start && PARTICLES.contains(&word(last)) && capital(next))
+            || another_surname(last)
+        {
             next + 1
         } else {
             break;
