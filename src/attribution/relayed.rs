@@ -13,9 +13,7 @@ const LONGEST: usize = 12;
 /// The words between "quoted" and "as saying" behind a source.
 pub(super) fn relayed(text: &str, words: &Words, source: &Range<usize>) -> Option<Range<usize>> {
     let is = |w: usize, among: &[&str]| {
-        let same_paragraph = words.paragraph_starts.get(w) == Some(&false);
-        let word = words.spans.get(w).filter(|_| same_paragraph);
-        word.is_some_and(|span| among.contains(&span.slice(text)))
+        continues_paragraph(words, w) && among.contains(&words.word(text, w))
     };
     let helping = usize::from(is(source.end, &["has", "have", "had", "also", "later"]));
     let verb = source.end + helping;
@@ -92,7 +90,7 @@ const LINKING: &[&str] = &["of", "the", "for", "de", "der", "van", "von"];
 /// In PolNeAR's training part 18 quotations begin so, and all have that name as their source.
 pub(super) fn claimed(text: &str, words: &Words, content: &Range<usize>) -> Option<Range<usize>> {
     let word = |w: usize| words.word(text, w);
-    let same_paragraph = |w: usize| words.paragraph_starts.get(w) == Some(&false);
+    let same_paragraph = |w: usize| continues_paragraph(words, w);
     let that = |w: usize| word(w) == "that" && same_paragraph(w);
     let noun = match content.start {
         start if that(start) => start.checked_sub(1)?,
@@ -107,12 +105,8 @@ pub(super) fn claimed(text: &str, words: &Words, content: &Range<usize>) -> Opti
     let mark = own
         .checked_sub(1)
         .filter(|&w| matches!(word(w), "'" | "’"))?;
-    let named = |w: usize| {
-        let folded = word(w).to_lowercase();
-        is_capitalised(word(w))
-            && !is_calendar_word(&folded)
-            && !NO_NAMES.contains(&folded.as_str())
-    };
+    let named =
+        |w: usize| is_name_word(word(w)) && !NO_NAMES.contains(&word(w).to_lowercase().as_str());
     let mut start = mark;
     while start > 0 && same_paragraph(start) {
         // "The Department of Labor's", "von Bell's".
@@ -150,7 +144,7 @@ pub(super) fn recorded(
     cue: &Range<usize>,
 ) -> Option<(Range<usize>, usize)> {
     let word = |w: usize| words.word(text, w);
-    let same_paragraph = |w: usize| words.paragraph_starts.get(w) == Some(&false);
+    let same_paragraph = |w: usize| continues_paragraph(words, w);
     let of = cue.end.checked_sub(1).filter(|&of| word(of) == "of")?;
     let noun = of.checked_sub(1).map(word)?;
     if !RECORDINGS.contains(&noun) {
@@ -175,12 +169,10 @@ const GOES_ON: &[&str] = &[
 /// In PolNeAR's and BBC's training parts four quotations in marks end so, and all have that name as their source.
 pub(super) fn authored(text: &str, words: &Words, content: &Range<usize>) -> Option<Range<usize>> {
     let word = |w: usize| words.word(text, w);
-    let same_paragraph = |w: usize| words.paragraph_starts.get(w) == Some(&false);
+    let same_paragraph = |w: usize| continues_paragraph(words, w);
     let mark = |w: usize| matches!(word(w), "\"" | "”" | "''" | "'" | "’" | "»");
     let by = (content.end..content.end + 3).find(|&w| !mark(w))?;
-    let named = |w: usize| {
-        same_paragraph(w) && is_capitalised(word(w)) && !is_calendar_word(&word(w).to_lowercase())
-    };
+    let named = |w: usize| same_paragraph(w) && is_name_word(word(w));
     if word(by) != "by" || !same_paragraph(by) || !named(by + 1) {
         return None;
     }
@@ -203,6 +195,16 @@ pub(super) fn authored(text: &str, words: &Words, content: &Range<usize>) -> Opt
         || GOES_ON.contains(&next)
         || !(next.starts_with(char::is_alphanumeric) || matches!(next, "'" | "’"));
     ends.then_some(by + 1..end)
+}
+
+/// True for a word that stands in the same paragraph as the one before it.
+fn continues_paragraph(words: &Words, w: usize) -> bool {
+    words.paragraph_starts.get(w) == Some(&false)
+}
+
+/// True for a capitalised word that is no day or month.
+fn is_name_word(word: &str) -> bool {
+    is_capitalised(word) && !is_calendar_word(&word.to_lowercase())
 }
 
 #[cfg(test)]
