@@ -18,21 +18,33 @@ POINTERS = ["source", "cue", "reference"]
 CASES = 4
 
 
+def head_width(c):
+    """Channels of an attention head, which a layer has however few heads it has left."""
+    return c["hidden_size"] // c["num_attention_heads"]
+
+
+def shape(config):
+    """Of each layer the number of heads and of inner neurons."""
+    c = config["encoder"]
+    whole = {"heads": c["num_attention_heads"], "inner": c["intermediate_size"]}
+    return config.get("layers") or [whole] * c["num_hidden_layers"]
+
+
 class SelfAttention(nn.Module):
     """Attention written out: on a CPU in bfloat16 this trains faster than PyTorch's fused kernel.
     No dropout on the attention weights: it cost a third of a step."""
 
-    def __init__(self, c):
+    def __init__(self, c, heads):
         super().__init__()
-        self.heads = c["num_attention_heads"]
+        self.heads = heads
         for name in ("query", "key", "value"):
-            setattr(self, name, nn.Linear(c["hidden_size"], c["hidden_size"]))
+            setattr(self, name, nn.Linear(c["hidden_size"], heads * head_width(c)))
 
     def forward(self, x, mask):
-        batch, length, width = x.shape
+        batch, length, _ = x.shape
 
         def split(y):
-            return y.view(batch, length, self.heads, width // self.heads).transpose(1, 2).flatten(0, 1)
+            return y.unflatten(-1, (self.heads, -1)).transpose(1, 2).flatten(0, 1)
 
         query, key, value = split(self.query(x)), split(self.key(x)), split(self.value(x))
         query, key = query / math.sqrt(query.shape[-1]), key.transpose(1, 2)
@@ -46,7 +58,7 @@ class SelfAttention(nn.Module):
         with torch.autocast(x.device.type, enabled=False):
             weights = torch.softmax(scores, -1)
         y = weights @ value
-        return y.unflatten(0, (batch, self.heads)).transpose(1, 2).reshape(batch, length, width)
+        return y.unflatten(0, (batch, self.heads)).transpose(1, 2).flatten(2)
 
 
 class Residual(nn.Module):
@@ -63,15 +75,13 @@ class Residual(nn.Module):
 
 
 class Layer(nn.Module):
-    def __init__(self, c):
+    def __init__(self, c, heads, inner):
         super().__init__()
         self.attention = nn.ModuleDict(
-            {"self": SelfAttention(c), "output": Residual(c, c["hidden_size"])}
+            {"self": SelfAttention(c, heads), "output": Residual(c, heads * head_width(c))}
         )
-        self.intermediate = nn.ModuleDict(
-            {"dense": nn.Linear(c["hidden_size"], c["intermediate_size"])}
-        )
-        self.output = Residual(c, c["intermediate_size"])
+        self.intermediate = nn.ModuleDict({"dense": nn.Linear(c["hidden_size"], inner)})
+        self.output = Residual(c, inner)
 
     def forward(self, x, mask):
         x = self.attention["output"](self.attention["self"](x, mask), x)
@@ -96,12 +106,10 @@ class Embeddings(nn.Module):
 
 
 class Bert(nn.Module):
-    def __init__(self, c):
+    def __init__(self, c, shape):
         super().__init__()
         self.embeddings = Embeddings(c)
-        self.encoder = nn.ModuleDict(
-            {"layer": nn.ModuleList(Layer(c) for _ in range(c["num_hidden_layers"]))}
-        )
+        self.encoder = nn.ModuleDict({"layer": nn.ModuleList(Layer(c, **layer) for layer in shape)})
 
     def forward(self, x, mask):
         for layer in self.encoder["layer"]:
@@ -127,7 +135,7 @@ class Whosaid(nn.Module):
         super().__init__()
         c = config["encoder"]
         hidden = c["hidden_size"]
-        self.bert = Bert(c)
+        self.bert = Bert(c, shape(config))
         self.features = nn.ModuleDict(
             {"case": nn.Embedding(CASES, hidden), "paragraph": nn.Embedding(2, hidden)}
         )

@@ -3,6 +3,7 @@
 
     soup.py MODEL_DIR MODEL_DIR... --examples train.jsonl --out DIR
     soup.py MODEL_DIR MODEL_DIR... --same-heads --out DIR
+    soup.py MODEL_DIR --pointer-width 32 --examples train.jsonl --out DIR
 
 Encoders that go back to the same pretrained one stay near enough to each other for their mean to be
 a model too, and a better one than each (Wortsman et al., ICML 2022); it costs no time in use. Heads
@@ -13,12 +14,15 @@ as there are models, and the nearest form of one's own rank, in the metric of th
 `--examples` give, is found by singular value decomposition. What is left over is printed.
 
 `--same-heads` is for models that were trained further from one common model: the mean of all weights.
+`--pointer-width` makes pointers of another width, also a single model's: some twenty directions carry nearly
+all of a form. `--words` makes a model whole that has another one's embeddings of words.
 Writes `DIR/model.safetensors` in half precision, its words' embeddings left out if the models have
 none, and takes `config.json` and `tokenizer.json` from the first model.
 """
 
 import argparse
 import json
+import math
 import pathlib
 import shutil
 
@@ -26,7 +30,7 @@ import torch
 from safetensors.torch import load_file, save_file
 
 from model import POINTERS, Whosaid
-from train import collate, pretrained, read_examples
+from train import WORDS, collate, pretrained, read_examples
 
 
 def second_moment(model, examples):
@@ -48,15 +52,16 @@ def affine(weights, name):
     return torch.cat([weights[f"{name}.weight"], weights[f"{name}.bias"][:, None]], 1).double()
 
 
-def merged_pointer(models, pointer, moment):
+def merged_pointer(models, pointer, moment, rank):
     """Query and key, [rank, hidden + 1], of the mean of the models' forms, and the share of its
-    squared length that one's rank holds."""
+    squared length that this rank holds."""
     forms = [affine(w, f"heads.{pointer}.query").T @ affine(w, f"heads.{pointer}.key") for w in models]
-    rank = len(models[0][f"heads.{pointer}.query.bias"])
+    width = len(models[0][f"heads.{pointer}.query.bias"])
     root = torch.linalg.cholesky(moment)
     left, strength, right = torch.linalg.svd(root.T @ (sum(forms) / len(forms)) @ root)
     share = float((strength[:rank] ** 2).sum() / (strength**2).sum())
-    back, scale = torch.linalg.inv(root), strength[:rank].sqrt()
+    # Scores are divided by the root of the width.
+    back, scale = torch.linalg.inv(root), (strength[:rank] * math.sqrt(rank / width)).sqrt()
     return (scale[:, None] * left[:, :rank].T) @ back, (scale[:, None] * right[:rank]) @ back, share
 
 
@@ -66,12 +71,17 @@ def main():
     p.add_argument("--same-heads", action="store_true", help="they were trained further from one model")
     p.add_argument("--examples", nargs="*", default=[], help="windows whose states tell what matters in a pointer")
     p.add_argument("--windows", type=int, default=55, help="how many of them")
+    p.add_argument("--pointer-width", type=int, help="width of the pointers [as it was]")
+    p.add_argument("--words", help="folder of the model whose words' embeddings are taken in")
     p.add_argument("--sharpness", type=float, default=1.0, help="factor of the scores of the parts")
     p.add_argument("--out", required=True)
     a = p.parse_args()
     if not a.same_heads and not a.examples:
         p.error("models whose heads differ need --examples")
     config = json.loads((pathlib.Path(a.models[0]) / "config.json").read_text())
+    width = a.pointer_width or config["pointer_width"]
+    if a.same_heads and width != config["pointer_width"]:
+        p.error("pointers of another width need --examples")
     files = [load_file(pathlib.Path(folder) / "model.safetensors") for folder in a.models]
     files = [{name: value.float() for name, value in weights.items()} for weights in files]
     mean = {name: sum(weights[name] for weights in files) / len(files) for name in files[0]}
@@ -83,7 +93,7 @@ def main():
         examples = read_examples(a.examples)
         moment = second_moment(model, examples[:: max(1, len(examples) // a.windows)])
         for pointer in POINTERS:
-            query, key, share = merged_pointer(files, pointer, moment)
+            query, key, share = merged_pointer(files, pointer, moment, width)
             print(f"{pointer}: {share:.6f} of the mean form kept")
             for name, matrix in (("query", query), ("key", key)):
                 mean[f"heads.{pointer}.{name}.weight"] = matrix[:, :-1].float()
@@ -92,9 +102,13 @@ def main():
         mean[name] = mean[name] * a.sharpness
     out = pathlib.Path(a.out)
     out.mkdir(parents=True, exist_ok=True)
-    for name in ("config.json", "tokenizer.json"):
-        if (pathlib.Path(a.models[0]) / name).exists():
-            shutil.copy(pathlib.Path(a.models[0]) / name, out)
+    config["pointer_width"] = width
+    if a.words:
+        mean[WORDS] = load_file(pathlib.Path(a.words) / "model.safetensors")[WORDS]
+        config.pop("base", None)
+    (out / "config.json").write_text(json.dumps(config, indent=2) + "\n")
+    if (pathlib.Path(a.models[0]) / "tokenizer.json").exists():
+        shutil.copy(pathlib.Path(a.models[0]) / "tokenizer.json", out)
     weights = {name: value.half().contiguous() for name, value in mean.items()}
     save_file(weights, out / "model.safetensors", metadata={"format": "pt"})
 

@@ -9,6 +9,7 @@ use thiserror::Error;
 use super::bert::{BertEncoder, Engine};
 use super::encoder::{Device, EncoderError, Precision};
 use super::labels::{NAME_LABEL_NAMES, PART_LABEL_NAMES};
+use super::shape::{LayerShape, Shape};
 use super::windows::WindowShape;
 use super::wordpieces::{Tokenizer, TokenizerError};
 use crate::text::QuotationType;
@@ -85,6 +86,9 @@ pub struct ModelConfig {
     pub name: String,
     /// The encoder, as rust-bert reads it.
     pub encoder: BertConfig,
+    /// What each of its layers has of attention heads and inner neurons; all of them where it is not said.
+    #[serde(default)]
+    pub layers: Option<Vec<LayerShape>>,
     /// Width of the pointers' projections.
     pub pointer_width: i64,
     /// Folder, seen from this one, of the model whose tokenizer this one uses, and whose weights where
@@ -202,11 +206,12 @@ impl Model {
             }
         }
         let weights: Vec<&Path> = files.weights.iter().map(PathBuf::as_path).collect();
-        let encoder = BertEncoder::load(&weights, &config.encoder, config.pointer_width, engine)
-            .map_err(|source| ModelError::Weights {
+        let encoder = BertEncoder::load(&weights, &config.shape(), engine).map_err(|source| {
+            ModelError::Weights {
                 path: folder.join("model.safetensors"),
                 source,
-            })?;
+            }
+        })?;
         Ok(Model {
             config,
             tokenizer,
@@ -250,6 +255,11 @@ impl ModelConfig {
         }
     }
 
+    /// Sizes of the encoder and its pointers.
+    pub fn shape(&self) -> Shape {
+        Shape::new(&self.encoder, self.layers.as_deref(), self.pointer_width)
+    }
+
     fn misfit(&self) -> Option<String> {
         if self.labels.parts != PART_LABEL_NAMES || self.labels.names != NAME_LABEL_NAMES {
             return Some("the model has other labels than this version".into());
@@ -261,19 +271,7 @@ impl ModelConfig {
                 self.windows.length
             ));
         }
-        let sizes = [
-            self.encoder.hidden_size,
-            self.encoder.intermediate_size,
-            self.pointer_width,
-        ];
-        if sizes.iter().any(|&size| size <= 0) {
-            return Some("the encoder or its pointers have no width".into());
-        }
-        let heads = self.encoder.num_attention_heads;
-        if heads <= 0 || self.encoder.hidden_size % heads != 0 {
-            return Some("the hidden size is no multiple of the attention heads".into());
-        }
-        None
+        self.shape().misfit()
     }
 }
 

@@ -8,6 +8,7 @@ mod fake;
 pub mod folder;
 pub mod labels;
 pub mod near_marks;
+pub mod shape;
 pub mod spread;
 pub mod windows;
 pub mod wordpieces;

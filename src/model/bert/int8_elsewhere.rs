@@ -1,11 +1,11 @@
 //! In place of `int8` on processors that it is not written for.
 
-use rust_bert::bert::BertConfig;
 use tch::TchError;
 
 use super::heads::Heads;
 use super::weights::Weights;
 use crate::model::encoder::{EncoderError, WindowInput, WindowScores};
+use crate::model::shape::Shape;
 
 /// There is none.
 pub enum Int8Bert {}
@@ -13,7 +13,7 @@ pub enum Int8Bert {}
 impl Int8Bert {
     /// # Errors
     /// Always.
-    pub fn new(_: &Weights, _: &BertConfig, _: i64) -> Result<Self, EncoderError> {
+    pub fn new(_: &Weights, _: &Shape) -> Result<Self, EncoderError> {
         Err(EncoderError("eight bits need an x86-64 processor".into()))
     }
 

@@ -11,10 +11,10 @@ mod weights;
 use std::path::Path;
 use std::sync::Once;
 
-use rust_bert::bert::BertConfig;
 use tch::{Kind, TchError};
 
 use super::encoder::{Device, Encoder, EncoderError, Precision, WindowInput, WindowScores};
+use super::shape::Shape;
 use heads::Heads;
 use int8::Int8Bert;
 pub use int8::multiplies_int8;
@@ -45,26 +45,20 @@ impl BertEncoder {
     ///
     /// # Errors
     /// A file that cannot be read, or that lacks a weight or has it in another shape.
-    pub fn load(
-        paths: &[&Path],
-        config: &BertConfig,
-        pointer_width: i64,
-        engine: Engine,
-    ) -> Result<Self, EncoderError> {
+    pub fn load(paths: &[&Path], shape: &Shape, engine: Engine) -> Result<Self, EncoderError> {
         one_thread_per_worker();
         let weights = Weights::map(paths)?;
         let device = engine.device;
-        let heads = Heads::new(&weights, config.hidden_size, device)?;
+        let heads = Heads::new(&weights, shape.encoder.hidden_size, device)?;
         let plain = |kind| {
-            PlainBert::new(&weights, config, pointer_width, kind, device)
-                .map(|bert| Body::Plain(Box::new(bert)))
+            PlainBert::new(&weights, shape, kind, device).map(|bert| Body::Plain(Box::new(bert)))
         };
         let (body, precision) = match engine.numbers {
             Numbers::F32 => (plain(Kind::Float)?, "f32"),
             Numbers::Bf16 => (plain(Kind::BFloat16)?, "bf16"),
             Numbers::F16 => (plain(Kind::Half)?, "f16"),
             Numbers::Int8 => {
-                let bert = Int8Bert::new(&weights, config, pointer_width)?;
+                let bert = Int8Bert::new(&weights, shape)?;
                 (Body::Int8(Box::new(bert)), "int8")
             }
         };

@@ -1,12 +1,13 @@
 //! rust-bert's encoder, in single precision, bfloat16 or half precision, on the processor or on a GPU.
 
-use rust_bert::bert::{BertConfig, BertEmbeddings, BertModel};
+use rust_bert::bert::{BertEmbeddings, BertModel};
 use tch::{Device, Kind, TchError, Tensor, nn};
 
 use super::heads::{Heads, floats, projections};
 use super::weights::{Dense, Weights};
 use super::{failed, first_line};
 use crate::model::encoder::{EncoderError, PointerRows, WindowInput, WindowScores};
+use crate::model::shape::Shape;
 use crate::model::wordpieces::Case;
 
 /// rust-bert's `BertModel`, fed with embeddings, and the features that are added to them.
@@ -22,17 +23,18 @@ pub struct PlainBert {
 }
 
 impl PlainBert {
-    /// Takes the encoder's weights.
+    /// Takes the encoder's weights. Layers of rust-bert's are all alike: to narrower ones heads and inner
+    /// neurons are added that write nothing.
     ///
     /// # Errors
     /// A weight that is missing or has another shape.
     pub fn new(
         tensors: &Weights,
-        config: &BertConfig,
-        pointer_width: i64,
+        shape: &Shape,
         kind: Kind,
         device: Device,
     ) -> Result<Self, EncoderError> {
+        let config = &shape.encoder;
         let mut weights = nn::VarStore::new(device);
         let root = weights.root();
         let model = BertModel::new_with_optional_pooler(&root / "bert", config, false);
@@ -44,13 +46,26 @@ impl PlainBert {
         let case = table("case", Case::COUNT as i64);
         let paragraph = table("paragraph", 2);
         for (name, mut variable) in weights.variables() {
-            let tensor = tensors.tensor(&name, &variable.size())?;
-            tch::no_grad(|| variable.f_copy_(&tensor)).map_err(failed)?;
+            let whole = variable.size();
+            let stored = shape.of_weight(&name, &whole);
+            let tensor = tensors.tensor(&name, &stored)?;
+            // From the last dimension to the first, what is added before and after.
+            let sizes = whole.iter().zip(&stored).rev();
+            let added: Vec<i64> = sizes.flat_map(|(whole, own)| [0, whole - own]).collect();
+            tch::no_grad(|| variable.f_copy_(&tensor.f_constant_pad_nd(added)?)).map_err(failed)?;
         }
         weights.freeze();
         weights.set_kind(kind);
         let pointers = projections()
-            .map(|name| Dense::new(tensors, &name, config.hidden_size, pointer_width, device))
+            .map(|name| {
+                Dense::new(
+                    tensors,
+                    &name,
+                    config.hidden_size,
+                    shape.pointer_width,
+                    device,
+                )
+            })
             .collect::<Result<_, _>>()?;
         let word_embeddings = weights
             .variables()

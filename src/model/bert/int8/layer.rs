@@ -1,7 +1,5 @@
 //! One layer of the encoder.
 
-use rust_bert::bert::BertConfig;
-
 use super::super::weights::Weights;
 use super::attention::{HEAD_STEP, MOST_CHANNELS};
 use super::linear::Linear;
@@ -9,6 +7,7 @@ use super::norm::Norm;
 use super::rows;
 use super::scratch::{ROWS_AT_ONCE, Scratch, grown};
 use crate::model::encoder::EncoderError;
+use crate::model::shape::Shape;
 
 /// Attention and feed-forward, each followed by a sum with what went in and a normalisation.
 pub struct Layer {
@@ -21,21 +20,31 @@ pub struct Layer {
     narrowed: Linear,
     output_norm: Norm,
     heads: usize,
+    /// Channels of a head.
+    head: usize,
 }
 
 impl Layer {
-    /// Quantizes the weights of the layer whose names begin with `path`.
-    pub fn new(weights: &Weights, path: &str, config: &BertConfig) -> Result<Self, EncoderError> {
+    /// Quantizes the weights of the layer of that number.
+    ///
+    /// # Errors
+    /// A weight that is missing or has another shape; sizes that do not come in the steps that products
+    /// are made in.
+    pub fn new(weights: &Weights, number: usize, shape: &Shape) -> Result<Self, EncoderError> {
+        let path = format!("bert.encoder.layer.{number}");
+        let config = &shape.encoder;
         let size = |n: i64| usize::try_from(n).unwrap_or(0);
         let width = size(config.hidden_size);
-        let inner = size(config.intermediate_size);
-        let heads = size(config.num_attention_heads);
-        let steps = width % (heads.max(1) * HEAD_STEP) == 0;
-        if heads == 0 || !steps || width / heads > MOST_CHANNELS {
+        let heads = size(shape.layers[number].heads);
+        let attention = size(shape.attention_width(shape.layers[number]));
+        let inner = size(shape.layers[number].inner);
+        let steps = attention % (heads.max(1) * HEAD_STEP) == 0;
+        if heads == 0 || !steps || attention / heads > MOST_CHANNELS {
             return Err(EncoderError(format!(
-                "{heads} heads cannot share {width} channels in steps of {HEAD_STEP}, as eight bits need"
+                "{heads} heads cannot share {attention} channels in steps of {HEAD_STEP}, as eight bits need"
             )));
         }
+        let head = attention / heads;
         let linear = |names: &[(&str, f32)], inputs, outputs| {
             let names: Vec<_> = names
                 .iter()
@@ -44,7 +53,7 @@ impl Layer {
             Linear::new(weights, &names, inputs, outputs)
         };
         // Exponentials are taken to the base 2.
-        let query = std::f32::consts::LOG2_E / ((width / heads) as f32).sqrt();
+        let query = std::f32::consts::LOG2_E / (head as f32).sqrt();
         let joint = [
             ("attention.self.query", query),
             ("attention.self.key", 1.0),
@@ -52,13 +61,14 @@ impl Layer {
         ];
         let norm = |name: &str| Norm::new(weights, &format!("{path}.{name}"), config);
         Ok(Layer {
-            query_key_value: linear(&joint, width, width)?,
-            attended: linear(&[("attention.output.dense", 1.0)], width, width)?,
+            query_key_value: linear(&joint, width, attention)?,
+            attended: linear(&[("attention.output.dense", 1.0)], attention, width)?,
             attention_norm: norm("attention.output.LayerNorm")?,
             widened: linear(&[("intermediate.dense", 1.0)], width, inner)?,
             narrowed: linear(&[("output.dense", 1.0)], inner, width)?,
             output_norm: norm("output.LayerNorm")?,
             heads,
+            head,
         })
     }
 
@@ -66,15 +76,15 @@ impl Layer {
     #[target_feature(enable = "avx512bw,avx512dq,avx512vl,avx512vnni")]
     pub fn forward(&self, s: &mut Scratch) {
         let width = self.attention_norm.weight.len();
-        s.attention
-            .begin(s.positions, self.heads, width / self.heads);
+        let attention = self.heads * self.head;
+        s.attention.begin(s.positions, self.heads, self.head);
         for first in (0..s.positions).step_by(ROWS_AT_ONCE) {
             let rows = first..s.positions.min(first + ROWS_AT_ONCE);
-            let output = grown(&mut s.output, rows.len() * 3 * width);
+            let output = grown(&mut s.output, rows.len() * 3 * attention);
             s.input
                 .take(&s.hidden[rows.start * width..rows.end * width], width);
             self.query_key_value.apply(&s.input, output);
-            for (position, numbers) in rows.zip(output.chunks_exact(3 * width)) {
+            for (position, numbers) in rows.zip(output.chunks_exact(3 * attention)) {
                 s.attention.take(position, numbers);
             }
         }
@@ -82,9 +92,10 @@ impl Layer {
         for first in (0..s.positions).step_by(ROWS_AT_ONCE) {
             let rows = first..s.positions.min(first + ROWS_AT_ONCE);
             let hidden = &mut s.hidden[rows.start * width..rows.end * width];
-            let output = grown(&mut s.output, hidden.len());
+            let output = grown(&mut s.output, rows.len() * attention);
             s.attention.gather(first, output);
-            s.input.take(output, width);
+            s.input.take(output, attention);
+            let output = grown(&mut s.output, hidden.len());
             self.attended.apply(&s.input, output);
             add_and_normalise(hidden, output, &self.attention_norm);
 
@@ -94,7 +105,7 @@ impl Layer {
             self.widened.apply(&s.input, output);
             rows::gelu(output);
             s.input.take(output, inner);
-            let output = &mut output[..hidden.len()];
+            let output = grown(&mut s.output, hidden.len());
             self.narrowed.apply(&s.input, output);
             add_and_normalise(hidden, output, &self.output_norm);
         }

@@ -22,12 +22,12 @@ mod tile;
 use std::cell::RefCell;
 
 use rust_bert::Activation;
-use rust_bert::bert::BertConfig;
 use tch::{TchError, Tensor};
 
 use super::heads::Heads;
 use super::weights::{Table, Weights};
 use crate::model::encoder::{EncoderError, WindowInput, WindowScores};
+use crate::model::shape::Shape;
 use crate::model::wordpieces::Case;
 use layer::Layer;
 use norm::Norm;
@@ -58,11 +58,8 @@ impl Int8Bert {
     /// # Errors
     /// A processor that cannot do it; a weight that is missing or has another shape than the
     /// configuration says; another activation than GELU, widths that do not fit.
-    pub fn new(
-        weights: &Weights,
-        config: &BertConfig,
-        pointer_width: i64,
-    ) -> Result<Self, EncoderError> {
+    pub fn new(weights: &Weights, shape: &Shape) -> Result<Self, EncoderError> {
+        let config = &shape.encoder;
         if !multiplies_int8() {
             return Err(EncoderError("this processor lacks avx512_vnni".into()));
         }
@@ -72,10 +69,10 @@ impl Int8Bert {
         let width = usize::try_from(config.hidden_size).unwrap_or(0);
         let table =
             |name: &str, rows: i64| weights.table(name, usize::try_from(rows).unwrap_or(0), width);
-        let layers = (0..config.num_hidden_layers)
-            .map(|i| Layer::new(weights, &format!("bert.encoder.layer.{i}"), config))
+        let layers = (0..shape.layers.len())
+            .map(|i| Layer::new(weights, i, shape))
             .collect::<Result<Vec<_>, _>>()?;
-        let pointer_width = usize::try_from(pointer_width).unwrap_or(0);
+        let pointer_width = usize::try_from(shape.pointer_width).unwrap_or(0);
         Ok(Int8Bert {
             pointers: Pointers::new(weights, width, pointer_width)?,
             words: table("bert.embeddings.word_embeddings.weight", config.vocab_size)?,
