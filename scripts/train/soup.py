@@ -15,7 +15,7 @@ as there are models, and the nearest form of one's own rank, in the metric of th
 
 `--same-heads` is for models that were trained further from one common model: the mean of all weights.
 `--pointer-width` makes pointers of another width, also a single model's: some twenty directions carry nearly
-all of a form. `--words` makes a model whole that has another one's embeddings of words.
+all of a form.
 Writes `DIR/model.safetensors` in half precision, its words' embeddings left out if the models have
 none, and takes `config.json` and `tokenizer.json` from the first model.
 """
@@ -30,7 +30,7 @@ import torch
 from safetensors.torch import load_file, save_file
 
 from model import POINTERS, Whosaid
-from train import WORDS, collate, pretrained, read_examples
+from train import collate, pretrained, read_examples
 
 
 def second_moment(model, examples):
@@ -72,7 +72,6 @@ def main():
     p.add_argument("--examples", nargs="*", default=[], help="windows whose states tell what matters in a pointer")
     p.add_argument("--windows", type=int, default=55, help="how many of them")
     p.add_argument("--pointer-width", type=int, help="width of the pointers [as it was]")
-    p.add_argument("--words", help="folder of the model whose words' embeddings are taken in")
     p.add_argument("--sharpness", type=float, default=1.0, help="factor of the scores of the parts")
     p.add_argument("--out", required=True)
     a = p.parse_args()
@@ -103,9 +102,6 @@ def main():
     out = pathlib.Path(a.out)
     out.mkdir(parents=True, exist_ok=True)
     config["pointer_width"] = width
-    if a.words:
-        mean[WORDS] = load_file(pathlib.Path(a.words) / "model.safetensors")[WORDS]
-        config.pop("base", None)
     (out / "config.json").write_text(json.dumps(config, indent=2) + "\n")
     if (pathlib.Path(a.models[0]) / "tokenizer.json").exists():
         shutil.copy(pathlib.Path(a.models[0]) / "tokenizer.json", out)

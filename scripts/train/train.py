@@ -49,6 +49,7 @@ def arguments():
     p.add_argument("--swap", type=float, default=0.5, help="share of windows with swapped names")
     p.add_argument("--mask", type=float, default=0.0, help="share of wordpieces hidden in half of the windows")
     p.add_argument("--average", type=float, default=0.0, help="decay of a running mean of the weights; 0: none")
+    p.add_argument("--label-weight", type=float, default=1.0, help="of the labels' losses beside the teacher's")
     p.add_argument("--reference-weight", type=float, default=LOSS_WEIGHTS["reference"])
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--threads", type=int, default=0, help="0: as many as torch takes")
@@ -275,7 +276,7 @@ def main():
                 # A small batch of windows in which nothing is labelled.
                 schedule.step()
                 continue
-            loss = sum(weights_of_losses[name] * value for name, value in parts.items())
+            loss = a.label_weight * sum(weights_of_losses[name] * value for name, value in parts.items())
             if teacher:
                 parts["teacher"] = teacher.loss(batch, states, scores, autocast)
                 loss = loss + parts["teacher"]

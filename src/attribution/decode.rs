@@ -73,7 +73,7 @@ pub fn quotations(
     };
     let (mut sources, cues) = (of(Part::Source), of(Part::Cue));
     let subjects: Vec<Option<usize>> = cues.iter().map(|cue| subject(text, words, cue)).collect();
-    sources = at_sentences(text, words, sources);
+    sources = at_sentences(text, words, sources, &cues, &of(Part::Content));
     add_subjects(&mut sources, &subjects);
     let mut taken = vec![false; words.len()];
     for word in sources.iter().chain(&cues).cloned().flatten() {

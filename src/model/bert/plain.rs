@@ -1,6 +1,6 @@
 //! rust-bert's encoder, in single precision, bfloat16 or half precision, on the processor or on a GPU.
 
-use rust_bert::bert::{BertEmbeddings, BertModel};
+use rust_bert::bert::{BertConfig, BertEmbeddings, BertModel};
 use tch::{Device, Kind, TchError, Tensor, nn};
 
 use super::heads::{Heads, floats, projections};
@@ -23,8 +23,8 @@ pub struct PlainBert {
 }
 
 impl PlainBert {
-    /// Takes the encoder's weights. Layers of rust-bert's are all alike: to narrower ones heads and inner
-    /// neurons are added that write nothing.
+    /// Takes the encoder's weights. Layers of rust-bert's are all alike: heads and inner neurons that one lacks
+    /// are added and write nothing.
     ///
     /// # Errors
     /// A weight that is missing or has another shape.
@@ -34,7 +34,11 @@ impl PlainBert {
         kind: Kind,
         device: Device,
     ) -> Result<Self, EncoderError> {
-        let config = &shape.encoder;
+        let widest = shape.layers.iter().map(|layer| layer.inner).max();
+        let config = &BertConfig {
+            intermediate_size: widest.unwrap_or(shape.encoder.intermediate_size),
+            ..shape.encoder.clone()
+        };
         let mut weights = nn::VarStore::new(device);
         let root = weights.root();
         let model = BertModel::new_with_optional_pooler(&root / "bert", config, false);
