@@ -35,7 +35,7 @@ fn speakers(model: &str, precision: Precision, text: &str) -> Vec<String> {
 /// In every precision that the processor has: rust-bert loads the same two files as `int8` does.
 #[test]
 fn it_finds_who_speaks() {
-    let text = "PORT ARDEN — The ferry will not sail, harbour master Ines Calder said on Monday.\n\n“The \
+    let text = "PORT ARDEN — Harbour master Ines Calder said on Monday that the ferry would not sail.\n\n“The \
                 pilots asked for one more day,” Ms. Calder told reporters. “They will get it.”\n\nTom Reyes, \
                 a passenger, said he would wait.";
     for precision in [Precision::F32, Precision::Auto] {
