@@ -174,8 +174,9 @@ def main():
     for model in (teacher, student):
         pretrained(model, a.teacher)
         model.eval()
-    examples = random.Random(a.seed).sample(read_examples(a.examples), a.windows)
-    few = examples[: a.windows // 2]
+    examples = read_examples(a.examples)
+    examples = random.Random(a.seed).sample(examples, min(a.windows, len(examples)))
+    few = examples[: (len(examples) + 1) // 2]
     batches = [collate(few[i : i + 8], "cpu") for i in range(0, len(few), 8)]
     start = cost((len(heads), len(neurons)) for heads, neurons in need(student, examples[:1]))
     for number in range(1, a.rounds + 1):
