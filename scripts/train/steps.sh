@@ -16,17 +16,14 @@ whosaid=target/release/whosaid
 # Of the steps that go on from a trained model.
 further=(--mask 0.15 --average 0.998 --reference-weight 0.3 --more-share 0.2)
 
-# A model's folder but for its weights: `configure DIR [JSON...]`. The configuration is the default's with whole
-# layers and pointers, into which each JSON is merged.
+# A model's folder but for its weights: `configure DIR [JSON]`; JSON is merged into the configuration.
 configure() {
     mkdir -p "$1"
     "$python" - "$@" <<'END_OF_PYTHON'
 import json, os, shutil, sys
 folder, *changes = sys.argv[1:]
 config = json.load(open("models/config.json", encoding="utf-8"))
-for own in ("calibration", "layers"):
-    config.pop(own, None)
-config["pointer_width"] = 128
+config.pop("calibration", None)
 def merge(into, of):
     for name, value in of.items():
         if isinstance(value, dict) and isinstance(into.get(name), dict):
@@ -72,7 +69,7 @@ train() {
         --start "$from" --out "$dir" "$@"
 }
 
-# Fits the confidences of the model in OUT, whose configuration is otherwise JSON... says, and scores it.
+# Fits the confidences of the model in OUT, whose configuration is otherwise JSON, and scores it.
 calibrate() {
     local part calibration
     for part in polnear bbc; do
@@ -82,7 +79,7 @@ calibrate() {
     # Confidences are fitted on what the new model itself finds, and makes of it.
     calibration=$("$python" "$here/calibrate.py" --config "$out/config.json" --quoted-only "$out/bbc.records" \
         --records "$out/polnear.records" "$out/bbc.records" --errors "$out/polnear.errors" "$out/bbc.errors")
-    configure "$out" "$@" "$calibration"
+    configure "$out" "$1" "$calibration"
     for part in polnear bbc; do
         "$whosaid" evaluate "$data/$part/dev.jsonl" --model "$out"
     done

@@ -23,7 +23,7 @@ import torch
 import torch.nn.functional as F
 from safetensors.torch import save_file
 
-from model import Whosaid, head_width
+from model import Whosaid, head_width, shape
 from train import LOSS_WEIGHTS, collate, losses, pretrained, read_examples
 
 # Multiplications for a position of a window, in units of 10^6. A head projects and is compared with the
@@ -111,7 +111,7 @@ def narrowed(linear, rows=None, columns=None):
         weight, bias = weight[rows], bias[rows]
     if columns is not None:
         weight = weight[:, columns]
-    linear.weight, linear.bias = (torch.nn.Parameter(x.contiguous().clone()) for x in (weight, bias))
+    linear.weight, linear.bias = (torch.nn.Parameter(x) for x in (weight, bias))
     linear.out_features, linear.in_features = linear.weight.shape
 
 
@@ -178,7 +178,7 @@ def main():
     examples = random.Random(a.seed).sample(examples, min(a.windows, len(examples)))
     few = examples[: (len(examples) + 1) // 2]
     batches = [collate(few[i : i + 8], "cpu") for i in range(0, len(few), 8)]
-    start = cost((len(heads), len(neurons)) for heads, neurons in need(student, examples[:1]))
+    start = cost((layer["heads"], layer["inner"]) for layer in shape(config))
     for number in range(1, a.rounds + 1):
         needs = need(student, examples)
         kept = allocated(needs, start * (a.cost / start) ** (number / a.rounds))

@@ -26,7 +26,7 @@ from teacher import Teacher
 
 MODELS = pathlib.Path(__file__).resolve().parents[2] / "models"
 LOSS_WEIGHTS = {"parts": 1.0, "source": 0.3, "cue": 0.2, "names": 0.2, "reference": 0.1}
-WORDS = "bert.embeddings.word_embeddings.weight"  # what a student shares with its teacher
+TEACHERS = "bert.embeddings.word_embeddings.weight"  # what a student shares with its teacher
 MASK = 103  # the vocabulary's [MASK]
 
 
@@ -315,7 +315,7 @@ def main():
     best = averaged.module if averaged else model
     weights = {n: w.detach().half().cpu().contiguous() for n, w in best.state_dict().items()}
     if shares_words:
-        del weights[WORDS]
+        del weights[TEACHERS]
     save_file(weights, out / "model.safetensors", metadata={"format": "pt"})
     summary = {"settings": {k: str(v) if isinstance(v, pathlib.Path) else v for k, v in vars(a).items()}, "windows": len(train) + round(len(more) * a.more_share), "labels": LABELS, "log": log}
     (out / "training.json").write_text(json.dumps(summary, indent=1) + "\n")

@@ -14,7 +14,7 @@ pub(super) fn without_dateline(text: &str, words: &Words, source: Range<usize>) 
     let word = |w: usize| words.word(text, w);
     let place = word(source.start);
     let capitals = place.chars().count() > 2 && place.chars().all(char::is_uppercase);
-    if !capitals || words.paragraph_starts.get(source.start) != Some(&true) {
+    if !capitals || !words.starts_paragraph(source.start) {
         return source;
     }
     // The hyphen of COCA-COLA has no blank behind it.

@@ -9,7 +9,7 @@ use super::links::{Link, vote};
 use super::relayed::{authored, claimed, recorded, relayed};
 use super::scores::ArticleScores;
 use super::signature::signature;
-use super::source_ends::at_sentences;
+use super::source_ends::with_their_ends;
 use super::subject::{add_subjects, link_to, subject};
 use super::transcript::Transcript;
 use super::viterbi::best_spans;
@@ -71,15 +71,15 @@ pub fn quotations(
         let matching = spans.iter().filter(|s| s.part == part);
         matching.map(|s| s.words.clone()).collect()
     };
-    let (mut sources, cues) = (of(Part::Source), of(Part::Cue));
+    let (cues, contents) = (of(Part::Cue), of(Part::Content));
     let subjects: Vec<Option<usize>> = cues.iter().map(|cue| subject(text, words, cue)).collect();
-    sources = at_sentences(text, words, sources, &cues, &of(Part::Content));
+    let mut sources = with_their_ends(text, words, of(Part::Source), &cues, &contents);
     add_subjects(&mut sources, &subjects);
     let mut taken = vec![false; words.len()];
     for word in sources.iter().chain(&cues).cloned().flatten() {
         taken[word] = true;
     }
-    let pieces: Vec<Piece> = widen(of(Part::Content), words, stretches, &taken)
+    let pieces: Vec<Piece> = widen(contents, words, stretches, &taken)
         .into_iter()
         .filter_map(|piece| {
             let of_turn = labels.cue_of(&piece, &cues);
@@ -200,7 +200,7 @@ fn by_cue(pieces: Vec<Piece>, cues: usize, joints: &Joints) -> Vec<Vec<Piece>> {
 /// Content outside quotation marks without the paragraphs that its cue does not stand in, mostly the headline: of
 /// 16,283 such pieces in the training parts two run over the end of one.
 fn in_one_paragraph(piece: Range<usize>, words: &Words, cue: Option<usize>) -> Range<usize> {
-    let starts = |w: &usize| words.paragraph_starts.get(*w) == Some(&true);
+    let starts = |w: &usize| words.starts_paragraph(*w);
     if words
         .quoted
         .get(piece.clone())

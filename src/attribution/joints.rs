@@ -20,8 +20,8 @@ impl Joints<'_> {
     /// and the next paragraph begins with one. (Of 3,457 pairs of pieces in PolNeAR's training part
     /// 168 stand in different paragraphs.)
     pub fn joins(&self, before: &Piece, piece: &Piece) -> bool {
-        let new_paragraph = (before.words.end..=piece.words.start)
-            .any(|w| self.words.paragraph_starts.get(w) == Some(&true));
+        let new_paragraph =
+            (before.words.end..=piece.words.start).any(|w| self.words.starts_paragraph(w));
         !new_paragraph || self.runs_over(before, piece)
     }
 

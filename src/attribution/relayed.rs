@@ -13,7 +13,7 @@ const LONGEST: usize = 12;
 /// The words between "quoted" and "as saying" behind a source.
 pub(super) fn relayed(text: &str, words: &Words, source: &Range<usize>) -> Option<Range<usize>> {
     let is = |w: usize, among: &[&str]| {
-        continues_paragraph(words, w) && among.contains(&words.word(text, w))
+        words.continues_paragraph(w) && among.contains(&words.word(text, w))
     };
     let helping = usize::from(is(source.end, &["has", "have", "had", "also", "later"]));
     let verb = source.end + helping;
@@ -90,7 +90,7 @@ const LINKING: &[&str] = &["of", "the", "for", "de", "der", "van", "von"];
 /// In PolNeAR's training part 18 quotations begin so, and all have that name as their source.
 pub(super) fn claimed(text: &str, words: &Words, content: &Range<usize>) -> Option<Range<usize>> {
     let word = |w: usize| words.word(text, w);
-    let same_paragraph = |w: usize| continues_paragraph(words, w);
+    let same_paragraph = |w: usize| words.continues_paragraph(w);
     let that = |w: usize| word(w) == "that" && same_paragraph(w);
     let noun = match content.start {
         start if that(start) => start.checked_sub(1)?,
@@ -144,7 +144,7 @@ pub(super) fn recorded(
     cue: &Range<usize>,
 ) -> Option<(Range<usize>, usize)> {
     let word = |w: usize| words.word(text, w);
-    let same_paragraph = |w: usize| continues_paragraph(words, w);
+    let same_paragraph = |w: usize| words.continues_paragraph(w);
     let of = cue.end.checked_sub(1).filter(|&of| word(of) == "of")?;
     let noun = of.checked_sub(1).map(word)?;
     if !RECORDINGS.contains(&noun) {
@@ -169,7 +169,7 @@ const GOES_ON: &[&str] = &[
 /// In PolNeAR's and BBC's training parts four quotations in marks end so, and all have that name as their source.
 pub(super) fn authored(text: &str, words: &Words, content: &Range<usize>) -> Option<Range<usize>> {
     let word = |w: usize| words.word(text, w);
-    let same_paragraph = |w: usize| continues_paragraph(words, w);
+    let same_paragraph = |w: usize| words.continues_paragraph(w);
     let mark = |w: usize| matches!(word(w), "\"" | "”" | "''" | "'" | "’" | "»");
     let by = (content.end..content.end + 3).find(|&w| !mark(w))?;
     let named = |w: usize| same_paragraph(w) && is_name_word(word(w));
@@ -195,11 +195,6 @@ pub(super) fn authored(text: &str, words: &Words, content: &Range<usize>) -> Opt
         || GOES_ON.contains(&next)
         || !(next.starts_with(char::is_alphanumeric) || matches!(next, "'" | "’"));
     ends.then_some(by + 1..end)
-}
-
-/// True for a word that stands in the same paragraph as the one before it.
-fn continues_paragraph(words: &Words, w: usize) -> bool {
-    words.paragraph_starts.get(w) == Some(&false)
 }
 
 /// True for a capitalised word that is no day or month.

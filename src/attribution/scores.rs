@@ -9,7 +9,7 @@ use crate::model::words::Words;
 const KEPT: f32 = 0.01;
 
 /// Of a pointer's row, how many are looked at together.
-const SKIPPED: usize = 32;
+const AT_ONCE: usize = 32;
 
 /// Where a word points.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -161,18 +161,16 @@ fn take_rows(
 fn sparse(words: &Words, window: Window, row: &[f32]) -> Row {
     let mut to: Vec<(usize, f32)> = Vec::new();
     let inner = row.get(1..row.len().saturating_sub(1)).unwrap_or_default();
-    for (number, some) in inner.chunks(SKIPPED).enumerate() {
-        // Nearly all are small, which is seen at once of several.
-        if some.iter().fold(0.0, |most: f32, p| most.max(*p)) < KEPT {
-            continue;
-        }
-        let first = window.start + number * SKIPPED;
-        for (i, &p) in some.iter().enumerate().filter(|(_, p)| **p >= KEPT) {
-            let word = words.of_piece(first + i);
-            match to.last_mut() {
-                Some((last, sum)) if *last == word => *sum += p,
-                _ => to.push((word, p)),
-            }
+    // Nearly all are small, which is seen at once of several.
+    let some_kept = |some: &[f32]| some.iter().fold(0.0, |most: f32, p| most.max(*p)) >= KEPT;
+    let several = inner.chunks(AT_ONCE).zip((window.start..).step_by(AT_ONCE));
+    let several = several.filter(|(some, _)| some_kept(some));
+    let each = several.flat_map(|(some, first)| some.iter().zip(first..));
+    for (&p, piece) in each.filter(|(p, _)| **p >= KEPT) {
+        let word = words.of_piece(piece);
+        match to.last_mut() {
+            Some((last, sum)) if *last == word => *sum += p,
+            _ => to.push((word, p)),
         }
     }
     Row {

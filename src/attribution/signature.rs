@@ -24,7 +24,7 @@ pub(super) fn signature(
     let quoted = words.quoted.get(last_word) == Some(&true);
     let to = sources.partition_point(|source| source.start <= last_word);
     let source = sources.get(to).filter(|_| quoted)?;
-    let starts_paragraph = |w: usize| words.paragraph_starts.get(w) == Some(&true);
+    let starts_paragraph = |w: usize| words.starts_paragraph(w);
     if (last_word + 1..=source.start).any(starts_paragraph) {
         return None;
     }

@@ -23,7 +23,7 @@ const DANGLING: &[&str] = &["which", "who", "whose"];
 ///
 /// Of 18,360 sources in PolNeAR's training part none goes on after a full stop behind a word of four letters or
 /// more, titles left out.
-pub(super) fn at_sentences(
+pub(super) fn with_their_ends(
     text: &str,
     words: &Words,
     sources: Vec<Range<usize>>,
@@ -46,10 +46,8 @@ pub(super) fn at_sentences(
     };
     let cue_behind = |end: usize| {
         let cue = cues.iter().map(|cue| cue.start).find(|&cue| cue > end)?;
-        let named = |w: usize| {
-            word(w).chars().any(char::is_alphanumeric)
-                && words.paragraph_starts.get(w) == Some(&false)
-        };
+        let named =
+            |w: usize| word(w).chars().any(char::is_alphanumeric) && words.continues_paragraph(w);
         let said = contents.iter().any(|c| c.start < cue && c.end > end);
         (cue - end <= NEAR && !said && (end..cue).all(named)).then_some(cue)
     };
@@ -85,7 +83,7 @@ mod tests {
     fn cut(text: &str) -> Vec<&str> {
         let words = Words::in_tests(text);
         let whole = words.inside(Span::new(0, text.len()));
-        sliced(text, at_sentences(text, &words, vec![whole], &[], &[]))
+        sliced(text, with_their_ends(text, &words, vec![whole], &[], &[]))
     }
 
     fn sliced(text: &str, sources: Vec<Range<usize>>) -> Vec<&str> {
@@ -104,7 +102,10 @@ mod tests {
         };
         let ended = |sources, cues, contents| {
             let [sources, cues, contents] = [sources, cues, contents].map(ranges);
-            sliced(text, at_sentences(text, &words, sources, &cues, &contents))
+            sliced(
+                text,
+                with_their_ends(text, &words, sources, &cues, &contents),
+            )
         };
         let panel = ["The Federal Airways Panel"];
         assert_eq!(ended(&[(0, 1)], &[(4, 5), (8, 9)], &[]), panel);

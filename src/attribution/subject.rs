@@ -17,7 +17,7 @@ pub(super) fn subject(text: &str, words: &Words, cue: &Range<usize>) -> Option<u
     let before = cue.start.checked_sub(1)?;
     let is_subject = PRONOUNS.contains(&word(before)?.as_str())
         && !PASSIVE.contains(&word(cue.start)?.as_str())
-        && words.paragraph_starts.get(cue.start) != Some(&true);
+        && !words.starts_paragraph(cue.start);
     is_subject.then_some(before)
 }
 

@@ -37,7 +37,7 @@ impl Transcript {
         let turns = speaker_labels(text).into_iter().map(|label| {
             let colon = words.inside(label.colon);
             let next = (colon.end..words.len())
-                .find(|&w| words.paragraph_starts.get(w) == Some(&true))
+                .find(|&w| words.starts_paragraph(w))
                 .unwrap_or(words.len());
             Turn {
                 name: words.inside(label.name),

@@ -63,6 +63,16 @@ impl Words {
         self.spans.get(i).map_or("", |span| span.slice(text))
     }
 
+    /// True for a word that begins a paragraph; false before the first and behind the last.
+    pub fn starts_paragraph(&self, i: usize) -> bool {
+        self.paragraph_starts.get(i) == Some(&true)
+    }
+
+    /// True for a word in the same paragraph as the one before it; false before the first and behind the last.
+    pub fn continues_paragraph(&self, i: usize) -> bool {
+        self.paragraph_starts.get(i) == Some(&false)
+    }
+
     /// The text from the first to the last word of a range; empty for an empty range.
     pub fn span(&self, range: std::ops::Range<usize>) -> Span {
         match (

@@ -68,9 +68,7 @@ pub fn name_mentions(
             .into_iter()
             .find(|k| label == k.begin() || label == k.inside());
         let goes_on = open.is_some_and(|(open_kind, _)| {
-            kind == Some(open_kind)
-                && label == open_kind.inside()
-                && words.paragraph_starts.get(i) != Some(&true)
+            kind == Some(open_kind) && label == open_kind.inside() && !words.starts_paragraph(i)
         });
         if goes_on {
             continue;

@@ -35,7 +35,7 @@ pub fn with_its_ends(text: &str, words: &Words, range: Range<usize>) -> Range<us
     let mut range = with_whole_nickname(text, words, range);
     let word = |i: usize| words.word(text, i);
     let is_hyphen = |w: &str| matches!(w, "-" | "‑" | "‐");
-    let starts_paragraph = |i: usize| words.paragraph_starts.get(i) == Some(&true);
+    let starts_paragraph = |i: usize| words.starts_paragraph(i);
     let beside = |i: usize| match (words.spans.get(i.wrapping_sub(1)), words.spans.get(i)) {
         (Some(before), Some(after)) => before.end == after.start,
         _ => false,
@@ -104,13 +104,9 @@ pub fn with_its_ends(text: &str, words: &Words, range: Range<usize>) -> Range<us
 
 /// A name with the "Jr.", "III" behind it.
 pub fn with_generation(text: &str, words: &Words, mut range: Range<usize>) -> Range<usize> {
-    let word = |i: usize| {
-        let same_line = words.paragraph_starts.get(i) == Some(&false);
-        words
-            .spans
-            .get(i)
-            .filter(|_| same_line)
-            .map_or("", |s| s.slice(text))
+    let word = |i: usize| match words.continues_paragraph(i) {
+        true => words.word(text, i),
+        false => "",
     };
     if range.len() > 1 {
         let comma = usize::from(word(range.end) == ",");
@@ -138,7 +134,7 @@ pub fn with_organization(
     kind: NameKind,
 ) -> (Range<usize>, NameKind) {
     let word = |i: usize| words.word(text, i);
-    let inside = |i: usize| words.paragraph_starts.get(i) == Some(&false);
+    let inside = |i: usize| words.continues_paragraph(i);
     let ends = |i: usize| is_capitalised(word(i)) && ends_organization(&fold(word(i)));
     if range.is_empty() {
         return (range, kind);

@@ -69,7 +69,7 @@ pub fn add_organizations(text: &str, words: &Words, names: &mut Vec<NameMention>
             continue;
         }
         let mut start = last;
-        while start > 0 && words.paragraph_starts.get(start) == Some(&false) && named(start - 1) {
+        while start > 0 && words.continues_paragraph(start) && named(start - 1) {
             start -= 1;
         }
         let span = words.span(start..last + 1);
