@@ -14,12 +14,12 @@ use std::arch::x86_64::{
     _mm512_subs_epi16,
 };
 
-use super::rows;
-use super::scratch::grown;
-use super::tile::{
-    BLOCKS, Group, LANES, ROWS, Words, floats, integers, multiply, store, store_bytes, store_words,
-    words,
+use super::product::{
+    BLOCKS, Group, LANES, MOST_ROWS, Product, Words, floats, integers, store, store_bytes,
+    store_words, words,
 };
+use super::rows;
+use super::scratch::{ROWS_AT_ONCE, grown};
 
 /// Channels of a head come in steps of so many.
 pub const HEAD_STEP: usize = 2 * LANES;
@@ -78,7 +78,7 @@ pub struct Attention {
     value: Vec<[Group; 2]>,
     value_worth: Vec<f32>,
     value_mean: Vec<f32>,
-    /// A few queries' scores and weights, `[ROWS, keys]`, the keys of a step in the order that packing brings.
+    /// A few queries' scores and weights, `[MOST_ROWS, keys]`, the keys of a step in the order that packing brings.
     scores: Vec<Words>,
     weights: Vec<u8>,
 }
@@ -90,7 +90,7 @@ impl Attention {
         self.keys = positions.next_multiple_of(KEY_STEP);
         let width = heads * head;
         // A product's last tile reaches over the end.
-        let queries = positions.next_multiple_of(ROWS);
+        let queries = positions.next_multiple_of(ROWS_AT_ONCE);
         grown(&mut self.query, queries * width);
         grown(&mut self.query_worth, queries * heads);
         grown(&mut self.key, self.keys * width / (4 * KEY_STEP)).fill(Default::default());
@@ -100,8 +100,8 @@ impl Attention {
         grown(&mut self.value, self.keys * width / (4 * HEAD_STEP)).fill(Default::default());
         grown(&mut self.value_worth, width);
         grown(&mut self.value_mean, width);
-        grown(&mut self.scores, ROWS * self.keys / (2 * LANES));
-        grown(&mut self.weights, ROWS * self.keys);
+        grown(&mut self.scores, MOST_ROWS * self.keys / (2 * LANES));
+        grown(&mut self.weights, MOST_ROWS * self.keys);
     }
 
     /// Takes a position's query, key and value, `[3, heads, head]`. The query is expected in
@@ -180,14 +180,14 @@ impl Attention {
     /// What the positions from `first` on gather, `[positions, heads · head]`, for as many as `out` has
     /// room for.
     #[target_feature(enable = "avx512bw,avx512dq,avx512vl,avx512vnni")]
-    pub fn gather(&mut self, first: usize, out: &mut [f32]) {
+    pub fn gather<P: Product>(&mut self, by: &P, first: usize, out: &mut [f32]) {
         let width = self.heads * self.head;
         let number = out.len() / width;
         for h in 0..self.heads {
-            for top in (0..number).step_by(ROWS) {
-                let most = self.score(h, first + top);
-                let sums = self.weigh(most);
-                self.sum_up(h, sums, |r, channel, y| {
+            for top in (0..number).step_by(P::ROWS) {
+                let most = self.score(by, h, first + top);
+                let sums = self.weigh::<P>(most);
+                self.sum_up(by, h, sums, |r, channel, y| {
                     if top + r >= number {
                         return;
                     }
@@ -198,10 +198,10 @@ impl Attention {
         }
     }
 
-    /// Writes the scores of [`ROWS`] queries from `top` on, and tells the largest of each.
+    /// Writes the scores of a product's rows of queries from `top` on, and tells the largest of each.
     #[target_feature(enable = "avx512bw,avx512dq,avx512vl,avx512vnni")]
     #[inline]
-    fn score(&mut self, h: usize, top: usize) -> [i16; ROWS] {
+    fn score<P: Product>(&mut self, by: &P, h: usize, top: usize) -> [i16; MOST_ROWS] {
         let width = self.heads * self.head;
         let groups = self.head / 4;
         let queries = &self.query[top * width + h * self.head..];
@@ -209,16 +209,19 @@ impl Attention {
         let (start, _) = self.key_start[h * self.keys..][..self.keys].as_chunks::<LANES>();
         let keys = self.key[h * self.keys / KEY_STEP * groups..].chunks_exact(groups);
         let stride = self.keys / (2 * LANES);
-        let mut factors = [_mm512_setzero_ps(); ROWS];
+        let mut factors = [_mm512_setzero_ps(); MOST_ROWS];
         let worths = self.query_worth[top * self.heads + h..].iter();
-        for (factor, worth) in factors.iter_mut().zip(worths.step_by(self.heads)) {
+        for (factor, worth) in factors[..P::ROWS]
+            .iter_mut()
+            .zip(worths.step_by(self.heads))
+        {
             *factor = _mm512_set1_ps(worth * FINE as f32);
         }
-        let mut most = [_mm512_set1_epi16(i16::MIN); ROWS];
+        let mut most = [_mm512_set1_epi16(i16::MIN); MOST_ROWS];
         let mut half = _mm512_setzero_si512();
         for (first, keys) in (0..self.keys / LANES).step_by(BLOCKS).zip(keys) {
             let begin = |c: usize| integers(&start[first + c]);
-            multiply::<ROWS, BLOCKS>(queries, width, keys, begin, |r, c, sums| {
+            let take = |r: usize, c: usize, sums| {
                 let unit = _mm512_mul_ps(floats(&worth[first + c]), factors[r]);
                 let score = _mm512_cvtps_epi32(_mm512_mul_ps(_mm512_cvtepi32_ps(sums), unit));
                 if c % 2 == 0 {
@@ -228,10 +231,12 @@ impl Attention {
                 let pair = _mm512_packs_epi32(half, score);
                 most[r] = _mm512_max_epi16(most[r], pair);
                 store_words(&mut self.scores[r * stride + (first + c) / 2], pair);
-            });
+            };
+            // SAFETY: the processor has what this function asks for.
+            unsafe { by.multiply::<BLOCKS>(queries, width, keys, begin, take) };
         }
-        let mut largest = [0; ROWS];
-        for (largest, most) in largest.iter_mut().zip(most) {
+        let mut largest = [0; MOST_ROWS];
+        for (largest, most) in largest[..P::ROWS].iter_mut().zip(most) {
             let mut scores = Words::default();
             store_words(&mut scores, most);
             *largest = scores.0.into_iter().fold(i16::MIN, i16::max);
@@ -242,12 +247,13 @@ impl Attention {
     /// Makes weights of the scores, and tells each query's sum of them.
     #[target_feature(enable = "avx512bw,avx512dq,avx512vl,avx512vnni")]
     #[inline]
-    fn weigh(&mut self, most: [i16; ROWS]) -> [f32; ROWS] {
+    fn weigh<P: Product>(&mut self, most: [i16; MOST_ROWS]) -> [f32; MOST_ROWS] {
         let scores = self.scores.chunks_exact(self.keys / (2 * LANES));
         let weights = self.weights.chunks_exact_mut(self.keys);
         let table = [words(&POWERS[0]), words(&POWERS[1])];
-        let mut sums = [0.0; ROWS];
-        for (((scores, weights), sum), most) in scores.zip(weights).zip(&mut sums).zip(most) {
+        let mut sums = [0.0; MOST_ROWS];
+        let rows = scores.zip(weights).zip(&mut sums).zip(most).take(P::ROWS);
+        for (((scores, weights), sum), most) in rows {
             let most = _mm512_set1_epi16(most);
             let mut total = _mm512_setzero_si512();
             let mut weight = |scores: &Words| {
@@ -269,27 +275,32 @@ impl Attention {
     /// Hands what the queries gather to `take(row, channel, sixteen channels from there)`.
     #[target_feature(enable = "avx512bw,avx512dq,avx512vl,avx512vnni")]
     #[inline]
-    fn sum_up(&self, h: usize, sums: [f32; ROWS], mut take: impl FnMut(usize, usize, __m512)) {
+    fn sum_up<P: Product>(
+        &self,
+        by: &P,
+        h: usize,
+        sums: [f32; MOST_ROWS],
+        mut take: impl FnMut(usize, usize, __m512),
+    ) {
         let groups = self.keys / 4;
         let (worth, _) = self.value_worth.as_chunks::<LANES>();
         let (mean, _) = self.value_mean.as_chunks::<LANES>();
-        let mut inverse = [_mm512_setzero_ps(); ROWS];
-        for (inverse, sum) in inverse.iter_mut().zip(sums) {
+        let mut inverse = [_mm512_setzero_ps(); MOST_ROWS];
+        for (inverse, sum) in inverse[..P::ROWS].iter_mut().zip(sums) {
             *inverse = _mm512_set1_ps(1.0 / sum);
         }
         let steps = self.head / HEAD_STEP;
         for step in h * steps..(h + 1) * steps {
             let values = &self.value[step * groups..][..groups];
             let begin = |_| _mm512_setzero_si512();
-            multiply::<ROWS, 2>(&self.weights, self.keys, values, begin, |r, c, gathered| {
+            let take = |r: usize, c: usize, gathered| {
                 let unit = _mm512_mul_ps(floats(&worth[2 * step + c]), inverse[r]);
-                let y = _mm512_fmadd_ps(
-                    _mm512_cvtepi32_ps(gathered),
-                    unit,
-                    floats(&mean[2 * step + c]),
-                );
+                let mean = floats(&mean[2 * step + c]);
+                let y = _mm512_fmadd_ps(_mm512_cvtepi32_ps(gathered), unit, mean);
                 take(r, (2 * step + c) * LANES, y);
-            });
+            };
+            // SAFETY: the processor has what this function asks for.
+            unsafe { by.multiply::<2>(&self.weights, self.keys, values, begin, take) };
         }
     }
 }

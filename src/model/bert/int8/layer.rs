@@ -4,6 +4,7 @@ use super::super::weights::Weights;
 use super::attention::{HEAD_STEP, MOST_CHANNELS};
 use super::linear::Linear;
 use super::norm::Norm;
+use super::product::Product;
 use super::rows;
 use super::scratch::{ROWS_AT_ONCE, Scratch, grown};
 use crate::model::encoder::EncoderError;
@@ -74,7 +75,7 @@ impl Layer {
 
     /// Takes the hidden states, leaves the next ones in their place.
     #[target_feature(enable = "avx512bw,avx512dq,avx512vl,avx512vnni")]
-    pub fn forward(&self, s: &mut Scratch) {
+    pub fn forward<P: Product>(&self, by: &P, s: &mut Scratch) {
         let width = self.attention_norm.weight.len();
         let attention = self.heads * self.head;
         s.attention.begin(s.positions, self.heads, self.head);
@@ -83,7 +84,7 @@ impl Layer {
             let output = grown(&mut s.output, rows.len() * 3 * attention);
             s.input
                 .take(&s.hidden[rows.start * width..rows.end * width], width);
-            self.query_key_value.apply(&s.input, output);
+            self.query_key_value.apply(by, &s.input, output);
             for (position, numbers) in rows.zip(output.chunks_exact(3 * attention)) {
                 s.attention.take(position, numbers);
             }
@@ -93,20 +94,20 @@ impl Layer {
             let rows = first..s.positions.min(first + ROWS_AT_ONCE);
             let hidden = &mut s.hidden[rows.start * width..rows.end * width];
             let output = grown(&mut s.output, rows.len() * attention);
-            s.attention.gather(first, output);
+            s.attention.gather(by, first, output);
             s.input.take(output, attention);
             let output = grown(&mut s.output, hidden.len());
-            self.attended.apply(&s.input, output);
+            self.attended.apply(by, &s.input, output);
             add_and_normalise(hidden, output, &self.attention_norm);
 
             let inner = self.widened.outputs();
             let output = grown(&mut s.output, rows.len() * inner);
             s.input.take(hidden, width);
-            self.widened.apply(&s.input, output);
+            self.widened.apply(by, &s.input, output);
             rows::gelu(output);
             s.input.take(output, inner);
             let output = grown(&mut s.output, hidden.len());
-            self.narrowed.apply(&s.input, output);
+            self.narrowed.apply(by, &s.input, output);
             add_and_normalise(hidden, output, &self.output_norm);
         }
     }

@@ -6,9 +6,9 @@ use std::arch::x86_64::{
 use std::ops::Range;
 
 use super::super::weights::Weights;
+use super::product::{BLOCKS, Group, LANES, Product, floats, store};
 use super::quantized::{PIECE, Quantized, Spread};
 use super::rows;
-use super::tile::{BLOCKS, Group, LANES, ROWS, floats, multiply, store};
 use crate::model::encoder::EncoderError;
 
 /// Output channels come in steps of a tile's columns.
@@ -81,13 +81,14 @@ impl Linear {
 
     /// The layer's output, `[rows, outputs]`.
     #[target_feature(enable = "avx512bw,avx512dq,avx512vl,avx512vnni")]
-    pub fn apply(&self, input: &Quantized, output: &mut [f32]) {
+    pub fn apply<P: Product>(&self, by: &P, input: &Quantized, output: &mut [f32]) {
         let (output, _) = output.as_chunks_mut::<LANES>();
         let (output, _) = output.as_chunks_mut::<BLOCKS>();
         for (piece, steps) in self.pieces.iter().enumerate() {
             for (at, (step, bias)) in steps.iter().zip(&self.bias).enumerate() {
                 let bias = (piece == 0).then_some(bias);
-                step.add(input, piece, bias, &mut output[at..], self.bias.len());
+                let output = &mut output[at..];
+                step.add(by, input, piece, bias, output, self.bias.len());
             }
         }
     }
@@ -120,18 +121,19 @@ impl Step {
     /// row of output, of which it sees to the first of `stride` steps.
     #[target_feature(enable = "avx512bw,avx512dq,avx512vl,avx512vnni")]
     #[inline]
-    fn add(
+    fn add<P: Product>(
         &self,
+        by: &P,
         input: &Quantized,
         piece: usize,
         bias: Option<&[[f32; LANES]; BLOCKS]>,
         output: &mut [[[f32; LANES]; BLOCKS]],
         stride: usize,
     ) {
-        for top in (0..input.rows()).step_by(ROWS) {
+        for top in (0..input.rows()).step_by(P::ROWS) {
             let rows = input.piece(top, piece);
             let start = |_| _mm512_setzero_si512();
-            multiply::<ROWS, BLOCKS>(rows, input.width(), &self.weight, start, |r, c, sums| {
+            let take = |r: usize, c: usize, sums| {
                 if top + r >= input.rows() {
                     return;
                 }
@@ -142,7 +144,9 @@ impl Step {
                 let before = floats(bias.map_or(&*output, |bias| &bias[c]));
                 let y = _mm512_fmadd_ps(floats(&self.sum[c]), least, before);
                 store(output, _mm512_fmadd_ps(_mm512_cvtepi32_ps(sums), unit, y));
-            });
+            };
+            // SAFETY: the processor has what this function asks for.
+            unsafe { by.multiply::<BLOCKS>(rows, input.width(), &self.weight, start, take) };
         }
     }
 }

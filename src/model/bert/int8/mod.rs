@@ -7,17 +7,19 @@
 //! positions through all its steps before the next ones, so that what it works on stays in a core's
 //! cache. That the scores are those of single precision, nearly, is tested in `tests/scores.rs`.
 
+mod amx;
 mod attention;
 mod layer;
 mod linear;
 mod norm;
 mod pointers;
+mod product;
 mod quantized;
 mod rows;
 mod scratch;
 #[cfg(test)]
 mod tests;
-mod tile;
+mod vnni;
 
 use std::cell::RefCell;
 
@@ -29,10 +31,13 @@ use super::weights::{Table, Weights};
 use crate::model::encoder::{EncoderError, WindowInput, WindowScores};
 use crate::model::shape::Shape;
 use crate::model::wordpieces::Case;
+use amx::Tiles;
 use layer::Layer;
 use norm::Norm;
 use pointers::Pointers;
+use product::Product;
 use scratch::Scratch;
+use vnni::Vectors;
 
 thread_local! {
     /// A worker's buffers.
@@ -100,24 +105,35 @@ impl Int8Bert {
         let embedded = self.embedded(input)?;
         SCRATCH.with_borrow_mut(|scratch| {
             scratch.take(embedded, self.width);
-            // SAFETY: `new` has made sure that the processor knows these instructions.
-            let projected = unsafe { self.encode(scratch) };
+            // SAFETY: `new` has made sure that the processor knows these instructions; nothing that is
+            // called here shapes tiles.
+            let projected = unsafe {
+                match Tiles::begin() {
+                    Some(tiles) => self.encode(&tiles, scratch),
+                    None => self.encode(&Vectors, scratch),
+                }
+            };
             let hidden = Tensor::f_from_slice(&scratch.hidden)?.f_view([-1, self.width as i64])?;
             heads.score(&hidden, &|pointer, from| {
                 // SAFETY: as above.
-                Ok(unsafe { self.pointers.point(&projected, pointer, from) })
+                Ok(unsafe {
+                    match Tiles::begin() {
+                        Some(tiles) => self.pointers.point(&tiles, &projected, pointer, from),
+                        None => self.pointers.point(&Vectors, &projected, pointer, from),
+                    }
+                })
             })
         })
     }
 
     /// From embeddings to hidden states, and their projections by the pointers.
     #[target_feature(enable = "avx512bw,avx512dq,avx512vl,avx512vnni")]
-    fn encode(&self, s: &mut Scratch) -> Vec<f32> {
+    fn encode<P: Product>(&self, by: &P, s: &mut Scratch) -> Vec<f32> {
         layer::normalise(&mut s.hidden, &self.norm);
         for layer in &self.layers {
-            layer.forward(s);
+            layer.forward(by, s);
         }
-        self.pointers.project(s)
+        self.pointers.project(by, s)
     }
 
     /// The sum of all embeddings, `[positions, width]`.

@@ -10,9 +10,9 @@ use std::ops::Range;
 use super::super::heads::projections;
 use super::super::weights::Weights;
 use super::linear::{Linear, STEP};
+use super::product::{LANES, Product, floats, store};
 use super::quantized::Quantized;
 use super::scratch::{ROWS_AT_ONCE, Scratch};
-use super::tile::{LANES, floats, store};
 use crate::model::encoder::{EncoderError, PointerRows};
 
 /// Query and key of all pointers.
@@ -45,30 +45,42 @@ impl Pointers {
 
     /// The projections of all hidden states, `[positions, pointers · 2 · width]`.
     #[target_feature(enable = "avx512bw,avx512dq,avx512vl,avx512vnni")]
-    pub fn project(&self, s: &mut Scratch) -> Vec<f32> {
+    pub fn project<P: Product>(&self, by: &P, s: &mut Scratch) -> Vec<f32> {
         let outputs = self.projections.outputs();
         let width = s.hidden.len() / s.positions.max(1);
         let mut projected = vec![0.0; s.positions * outputs];
         let hidden = s.hidden.chunks(ROWS_AT_ONCE * width);
         for (hidden, out) in hidden.zip(projected.chunks_mut(ROWS_AT_ONCE * outputs)) {
             s.input.take(hidden, width);
-            self.projections.apply(&s.input, out);
+            self.projections.apply(by, &s.input, out);
         }
         projected
     }
 
     /// Probabilities of the pointer of this number from some positions to every one.
     #[target_feature(enable = "avx512bw,avx512dq,avx512vl,avx512vnni")]
-    pub fn point(&self, projected: &[f32], pointer: usize, from: &[usize]) -> PointerRows {
+    pub fn point<P: Product>(
+        &self,
+        by: &P,
+        projected: &[f32],
+        pointer: usize,
+        from: &[usize],
+    ) -> PointerRows {
         let query = 2 * pointer * self.width..(2 * pointer + 1) * self.width;
-        point(projected, self.projections.outputs(), query, from)
+        point(by, projected, self.projections.outputs(), query, from)
     }
 }
 
 /// Probabilities of a pointer from some positions to every one. Of each position's `stride` projections
 /// its query's lie in `query`, and its key's follow.
 #[target_feature(enable = "avx512bw,avx512dq,avx512vl,avx512vnni")]
-pub fn point(projected: &[f32], stride: usize, query: Range<usize>, from: &[usize]) -> PointerRows {
+pub fn point<P: Product>(
+    by: &P,
+    projected: &[f32],
+    stride: usize,
+    query: Range<usize>,
+    from: &[usize],
+) -> PointerRows {
     let width = query.len();
     let positions = projected.len() / stride;
     let mut keys: Vec<_> = projected
@@ -94,7 +106,7 @@ pub fn point(projected: &[f32], stride: usize, query: Range<usize>, from: &[usiz
         }
         queries.take(&chosen, width);
         let scores = &mut scores[..from.len() * columns];
-        keys.apply(&queries, scores);
+        keys.apply(by, &queries, scores);
         for row in scores.chunks_exact_mut(columns) {
             row[positions..].fill(f32::MIN);
             soften(row);

@@ -4,9 +4,9 @@ use std::arch::x86_64::{
     _mm512_max_ps, _mm512_min_ps, _mm512_reduce_max_ps, _mm512_reduce_min_ps, _mm512_set1_ps,
 };
 
+use super::product::{LANES, floats};
 use super::rows::nearest;
-use super::scratch::grown;
-use super::tile::{LANES, ROWS, floats};
+use super::scratch::{ROWS_AT_ONCE, grown};
 
 /// Channels that share a scale. More of them at once are told apart less well, and weights for so many
 /// (24 KB for a tile's columns) stay in the cache next to a core.
@@ -39,7 +39,10 @@ impl Quantized {
         self.rows = numbers.len() / width;
         let pieces = width.div_ceil(PIECE);
         // A product's last tile reaches over the end.
-        let out = grown(&mut self.numbers, self.rows.next_multiple_of(ROWS) * width);
+        let out = grown(
+            &mut self.numbers,
+            self.rows.next_multiple_of(ROWS_AT_ONCE) * width,
+        );
         let spreads = grown(&mut self.spreads, self.rows * pieces);
         let rows = numbers.chunks_exact(width).zip(out.chunks_exact_mut(width));
         for ((row, out), spreads) in rows.zip(spreads.chunks_exact_mut(pieces)) {
@@ -60,7 +63,7 @@ impl Quantized {
         self.width
     }
 
-    /// A piece of a row, and what comes after it: at least [`ROWS`] rows.
+    /// A piece of a row, and what comes after it: at least those of a product.
     pub fn piece(&self, row: usize, piece: usize) -> &[u8] {
         &self.numbers[row * self.width + piece * PIECE..]
     }

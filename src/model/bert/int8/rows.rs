@@ -9,7 +9,7 @@ use std::arch::x86_64::{
 };
 
 use super::norm::Norm;
-use super::tile::{BLOCKS, LANES, ZERO, floats, store};
+use super::product::{BLOCKS, LANES, ZERO, floats, store};
 
 /// Added to a variance before its root is taken: BERT's, which rust-bert has fixed too.
 const EPSILON: f32 = 1e-12;

@@ -2,9 +2,14 @@
 
 use super::attention::Attention;
 use super::quantized::Quantized;
+use super::{amx, vnni};
 
-/// Positions that go through a layer together: what they need stays in a core's cache.
+/// Positions that go through a layer together: what they need stays in a core's cache. A multiple of the rows
+/// of every product, so that these reach over the end by less than that.
 pub const ROWS_AT_ONCE: usize = 48;
+
+const _: () =
+    assert!(ROWS_AT_ONCE.is_multiple_of(vnni::ROWS) && ROWS_AT_ONCE.is_multiple_of(amx::ROWS));
 
 /// What a layer reads and writes. Buffers are as long as the longest window that came needed.
 #[derive(Default)]

@@ -1,13 +1,30 @@
 //! Each step against the same in single precision.
 
+use super::amx::Tiles;
 use super::attention::Attention;
 use super::linear::{Linear, STEP};
 use super::multiplies_int8;
 use super::norm::Norm;
 use super::pointers;
+use super::product::{Group, LANES, Product};
 use super::quantized::{PIECE, Quantized};
 use super::rows;
-use super::tile::{BLOCKS, Group, LANES, ROWS, multiply};
+use super::scratch::ROWS_AT_ONCE;
+use super::vnni::Vectors;
+
+/// What an expression is with each product that the processor has, which must be the same.
+macro_rules! by_each {
+    ($by:ident => $of:expr) => {{
+        let $by = &Vectors;
+        let found = $of;
+        // SAFETY: nothing in these tests shapes tiles but this.
+        if let Some(tiles) = unsafe { Tiles::begin() } {
+            let $by = &tiles;
+            assert_eq!(found, $of);
+        }
+        found
+    }};
+}
 
 /// Numbers from -1 to 1 that look like chance and are the same every time.
 fn noise(n: usize, seed: u64) -> Vec<f32> {
@@ -26,39 +43,80 @@ fn near(a: f32, b: f32, within: f32) {
     assert!((a - b).abs() <= within, "{a} is not {b}");
 }
 
-#[test]
-fn tiles_are_exact() {
-    if !multiplies_int8() {
-        return;
+/// All sums of a product, `[rows, blocks, lanes]`.
+fn sums<P: Product, const C: usize>(
+    by: &P,
+    rows: &[u8],
+    stride: usize,
+    blocks: &[[Group; C]],
+) -> Vec<[[i32; LANES]; C]> {
+    use std::arch::x86_64::{_mm512_set1_epi32, _mm512_storeu_si512};
+    let mut found = vec![[[i32::MIN; LANES]; C]; P::ROWS];
+    // SAFETY: asked for before this is called.
+    unsafe {
+        let start = |c: usize| _mm512_set1_epi32(c as i32);
+        by.multiply::<C>(rows, stride, blocks, start, |r, c, sums| {
+            _mm512_storeu_si512(found[r][c].as_mut_ptr().cast(), sums);
+        });
     }
-    let inputs = 20;
-    let left: Vec<u8> = (0..ROWS * inputs).map(|i| (i * 37 % 256) as u8).collect();
+    found
+}
+
+fn products_are_exact<P: Product, const C: usize>(by: &P, inputs: usize) {
+    // Rows stand in wider ones.
+    let stride = inputs + 12;
+    let left: Vec<u8> = (0..P::ROWS * stride)
+        .map(|i| (i * 37 % 256) as u8)
+        .collect();
     let right = |input: usize, column: usize| ((input * 61 + column * 29) % 255) as i32 - 127;
-    let mut blocks = vec![[Group::default(); BLOCKS]; inputs / 4];
+    let mut blocks = vec![[Group::default(); C]; inputs / 4];
     for (g, group) in blocks.iter_mut().enumerate() {
-        for column in 0..STEP {
+        for column in 0..C * LANES {
             let four = std::array::from_fn(|i| right(4 * g + i, column) as i8);
             group[column / LANES].set(column % LANES, four);
         }
     }
-    let mut found = [[[0_i32; LANES]; BLOCKS]; ROWS];
-    // SAFETY: asked for above.
-    unsafe {
-        use std::arch::x86_64::{_mm512_set1_epi32, _mm512_storeu_si512};
-        let start = |c: usize| _mm512_set1_epi32(c as i32);
-        multiply::<ROWS, BLOCKS>(&left, inputs, &blocks, start, |r, c, sums| {
-            _mm512_storeu_si512(found[r][c].as_mut_ptr().cast(), sums);
-        });
-    }
-    for (r, row) in left.chunks_exact(inputs).enumerate() {
-        for column in 0..STEP {
+    let found = sums(by, &left, stride, &blocks);
+    assert_eq!(found.len(), P::ROWS);
+    for (row, found) in left.chunks(stride).zip(found) {
+        for (column, found) in found.as_flattened().iter().enumerate() {
             let sum: i32 = (0..inputs)
                 .map(|i| i32::from(row[i]) * right(i, column))
                 .sum();
-            let block = column / LANES;
-            assert_eq!(found[r][block][column % LANES], sum + block as i32);
+            assert_eq!(*found, sum + (column / LANES) as i32);
         }
     }
+}
+
+#[test]
+fn products() {
+    if !multiplies_int8() {
+        return;
+    }
+    for inputs in [20, 32, 64, 96, PIECE] {
+        products_are_exact::<_, 2>(&Vectors, inputs);
+        products_are_exact::<_, 4>(&Vectors, inputs);
+        // SAFETY: nothing else here shapes tiles.
+        if let Some(tiles) = unsafe { Tiles::begin() } {
+            products_are_exact::<_, 2>(&tiles, inputs);
+            products_are_exact::<_, 4>(&tiles, inputs);
+        }
+    }
+}
+
+#[test]
+fn rows_that_are_too_short_are_not_read() {
+    if !multiplies_int8() {
+        return;
+    }
+    let short = |inputs: usize| vec![0; inputs - 1];
+    let blocks = [[Group::default(); 2]; 16];
+    // One number is missing, once all rows are the same.
+    let vectors = || sums(&Vectors, &short(64), 0, &blocks);
+    assert!(std::panic::catch_unwind(vectors).is_err());
+    // SAFETY: nothing else here shapes tiles.
+    let tiles = || unsafe { Tiles::begin() }.map(|tiles| sums(&tiles, &short(64), 0, &blocks));
+    assert!(!matches!(std::panic::catch_unwind(tiles), Ok(Some(_))));
 }
 
 #[test]
@@ -78,13 +136,15 @@ fn linear_layers() {
         let by_row: Vec<_> = matrix.chunks_exact(inputs).collect();
         let linear = Linear::of(&by_row, &bias);
         assert_eq!(linear.outputs(), outputs);
-        let mut output = vec![f32::NAN; rows * outputs];
         let mut quantized = Quantized::default();
         // SAFETY: asked for above.
-        unsafe {
-            quantized.take(&input, inputs);
-            linear.apply(&quantized, &mut output);
-        }
+        unsafe { quantized.take(&input, inputs) };
+        let output = by_each!(by => {
+            let mut output = vec![f32::NAN; rows * outputs];
+            // SAFETY: asked for above.
+            unsafe { linear.apply(by, &quantized, &mut output) };
+            output
+        });
         for (input, output) in input.chunks_exact(inputs).zip(output.chunks_exact(outputs)) {
             for ((weights, bias), y) in by_row.iter().zip(&bias).zip(output) {
                 let exact: f32 = weights.iter().zip(input).map(|(w, x)| w * x).sum();
@@ -166,7 +226,6 @@ fn attention_gathers() {
         for row in numbers.chunks_exact_mut(3 * width) {
             row[..width].iter_mut().for_each(|x| *x *= sharp);
         }
-        let mut found = vec![f32::NAN; positions * width];
         // SAFETY: asked for above.
         unsafe {
             ours.begin(positions, heads, head);
@@ -174,13 +233,17 @@ fn attention_gathers() {
                 ours.take(position, row);
             }
             ours.quantize_values();
-            // In two parts, the first of whole tiles.
-            let (first, second) = found.split_at_mut(positions / 2 / ROWS * ROWS * width);
-            if !first.is_empty() {
-                ours.gather(0, first);
-            }
-            ours.gather(first.len() / width, second);
         }
+        let found = by_each!(by => {
+            let mut found = vec![f32::NAN; positions * width];
+            // As many at once as a layer takes.
+            for first in (0..positions).step_by(ROWS_AT_ONCE) {
+                let out = first * width..positions.min(first + ROWS_AT_ONCE) * width;
+                // SAFETY: asked for above.
+                unsafe { ours.gather(by, first, &mut found[out]) };
+            }
+            found
+        });
         let mut apart = 0.0;
         for (ours, exact) in found.iter().zip(attention(&numbers, heads, head)) {
             near(*ours, exact, 0.06);
@@ -208,7 +271,6 @@ fn many_small_weights_count() {
         row[2 * head] = if position == 0 { 1.0 } else { -1.0 }; // value
     }
     let mut ours = Attention::default();
-    let mut found = vec![0.0; positions * head];
     // SAFETY: asked for above.
     unsafe {
         ours.begin(positions, 1, head);
@@ -216,8 +278,13 @@ fn many_small_weights_count() {
             ours.take(position, row);
         }
         ours.quantize_values();
-        ours.gather(0, &mut found);
     }
+    let found = by_each!(by => {
+        let mut found = vec![0.0; ROWS_AT_ONCE * head];
+        // SAFETY: asked for above.
+        unsafe { ours.gather(by, 0, &mut found) };
+        found
+    });
     near(found[0], 1.0 / 1023.0, 0.02);
 }
 
@@ -230,7 +297,8 @@ fn pointers_are_probabilities() {
     let projected = noise(positions * 2 * width, 9);
     let from = [0, 3, 69];
     // SAFETY: asked for above.
-    let found = unsafe { pointers::point(&projected, 2 * width, 0..width, &from) };
+    let point = |from: &[usize]| by_each!(by => unsafe { pointers::point(by, &projected, 2 * width, 0..width, from) });
+    let found = point(&from);
     assert_eq!((found.from.as_slice(), found.width), (&from[..], positions));
     for (i, p) in from.into_iter().enumerate() {
         let row = |p: usize| &projected[p * 2 * width..][..2 * width];
@@ -253,9 +321,7 @@ fn pointers_are_probabilities() {
             );
         }
     }
-    // SAFETY: as above.
-    let none = unsafe { pointers::point(&projected, 2 * width, 0..width, &[]) };
-    assert!(none.rows.is_empty());
+    assert!(point(&[]).rows.is_empty());
 }
 
 #[test]

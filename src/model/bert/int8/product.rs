@@ -1,26 +1,55 @@
-//! Products of eight-bit numbers by AVX-512's VNNI, which multiplies unsigned with signed ones and adds
-//! up four at a time in 32 bits without overflow.
+//! Products of eight-bit numbers, and how the numbers lie for them.
 //!
 //! Rows (activations) are unsigned. What they are multiplied with is signed and lies in groups of four
-//! inputs by sixteen columns, a register each. A signed row is made unsigned by adding [`ZERO`] to each
-//! number; what that adds to a column's sum is taken off in the column's `start`.
+//! inputs by sixteen columns, a register each: both AVX-512's VNNI ([`super::vnni`]) and AMX
+//! ([`super::amx`]) read them so, and make the same sums. A signed row is made unsigned by adding [`ZERO`] to
+//! each number; what that adds to a column's sum is taken off in the column's `start`.
 
 use std::arch::x86_64::{
-    __m512, __m512i, _mm512_dpbusd_epi32, _mm512_loadu_ps, _mm512_loadu_si512, _mm512_set1_epi32,
-    _mm512_setzero_si512, _mm512_storeu_ps, _mm512_storeu_si512,
+    __m512, __m512i, _mm512_loadu_ps, _mm512_loadu_si512, _mm512_storeu_ps, _mm512_storeu_si512,
 };
+
+use super::{amx, vnni};
 
 /// Columns of a block: the 32-bit numbers of a register.
 pub const LANES: usize = 16;
 
-/// Rows of a tile.
-pub const ROWS: usize = 6;
-
-/// Blocks of columns of a tile: with [`ROWS`] rows its sums fill 24 of the 32 registers.
+/// Blocks of columns that are multiplied at a time.
 pub const BLOCKS: usize = 4;
+
+/// More rows than that no product takes at a time.
+pub const MOST_ROWS: usize = if vnni::ROWS > amx::ROWS {
+    vnni::ROWS
+} else {
+    amx::ROWS
+};
 
 /// Nought, where signed numbers are kept unsigned.
 pub const ZERO: u8 = 128;
+
+/// What multiplies.
+pub trait Product {
+    /// Rows that it takes at a time.
+    const ROWS: usize;
+
+    /// Multiplies [`ROWS`](Self::ROWS) rows, which begin `stride` numbers apart, with `C` blocks of columns
+    /// (two or four), which lie side by side, group after group. Sums start at `start(block)` and are handed
+    /// to `take(row, block, sums)`, row after row.
+    ///
+    /// # Safety
+    /// The processor must [multiply eight bits](super::multiplies_int8).
+    ///
+    /// # Panics
+    /// The rows are shorter than the blocks.
+    unsafe fn multiply<const C: usize>(
+        &self,
+        rows: &[u8],
+        stride: usize,
+        blocks: &[[Group; C]],
+        start: impl Fn(usize) -> __m512i,
+        take: impl FnMut(usize, usize, __m512i),
+    );
+}
 
 /// Four inputs of sixteen columns: number `4c + i` is that of column `c` and input `i`.
 #[derive(Clone, Copy)]
@@ -43,57 +72,6 @@ impl Group {
     #[inline]
     pub fn set(&mut self, column: usize, inputs: [i8; 4]) {
         self.0[4 * column..][..4].copy_from_slice(&inputs);
-    }
-}
-
-/// Multiplies `R` rows, which begin `stride` numbers apart, with `C` blocks of columns, which lie side by
-/// side, group after group. Sums start at `start(block)` and are handed to `take(row, block, sums)`.
-///
-/// # Panics
-/// The rows are shorter than the blocks.
-#[target_feature(enable = "avx512bw,avx512dq,avx512vl,avx512vnni")]
-#[inline]
-pub fn multiply<const R: usize, const C: usize>(
-    rows: &[u8],
-    stride: usize,
-    blocks: &[[Group; C]],
-    start: impl Fn(usize) -> __m512i,
-    mut take: impl FnMut(usize, usize, __m512i),
-) {
-    assert!(
-        rows.len() >= (R - 1) * stride + 4 * blocks.len(),
-        "rows shorter than what they are multiplied with"
-    );
-    let mut sums = [[_mm512_setzero_si512(); C]; R];
-    for sums in &mut sums {
-        for (c, sum) in sums.iter_mut().enumerate() {
-            *sum = start(c);
-        }
-    }
-    for (i, groups) in blocks.iter().enumerate() {
-        let mut registers = [_mm512_setzero_si512(); C];
-        for (register, four) in registers.iter_mut().zip(groups) {
-            *register = group(four);
-        }
-        for (r, sums) in sums.iter_mut().enumerate() {
-            // SAFETY: `i` is below the number of groups and `r` below `R`, so that the four numbers end
-            // within the rows (checked above). With checks here the product is 3 % slower.
-            let four = unsafe {
-                rows.as_ptr()
-                    .add(r * stride + 4 * i)
-                    .cast::<i32>()
-                    .read_unaligned()
-            };
-            let four = _mm512_set1_epi32(four);
-            for (sum, register) in sums.iter_mut().zip(registers) {
-                *sum = _mm512_dpbusd_epi32(*sum, four, register);
-            }
-        }
-    }
-    for (r, sums) in sums.into_iter().enumerate() {
-        for (c, sum) in sums.into_iter().enumerate() {
-            take(r, c, sum);
-        }
     }
 }
 
@@ -137,9 +115,10 @@ pub fn store_words(numbers: &mut Words, register: __m512i) {
     unsafe { _mm512_storeu_si512(numbers.0.as_mut_ptr().cast(), register) }
 }
 
+/// A group in a register.
 #[target_feature(enable = "avx512f")]
 #[inline]
-fn group(group: &Group) -> __m512i {
+pub fn group(group: &Group) -> __m512i {
     // SAFETY: reads the 64 numbers that are borrowed.
     unsafe { _mm512_loadu_si512(group.0.as_ptr().cast()) }
 }
