@@ -27,6 +27,17 @@ struct Reference {
     reference: Vec<(usize, f32)>,
 }
 
+impl Reference {
+    fn window(&self) -> WindowInput {
+        WindowInput {
+            ids: self.ids.clone(),
+            case: self.case.clone(),
+            paragraph: self.paragraph.clone(),
+            quoted: self.quoted.clone(),
+        }
+    }
+}
+
 fn here(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }
@@ -65,15 +76,7 @@ fn apart(precision: Precision) -> (Apart, Apart) {
     let model = Model::load(&here("models"), precision).expect("the default model");
     let (mut labels, mut pointers) = (Apart::default(), Apart::default());
     for reference in references() {
-        let scores = model
-            .encoder
-            .score(&WindowInput {
-                ids: reference.ids.clone(),
-                case: reference.case.clone(),
-                paragraph: reference.paragraph.clone(),
-                quoted: reference.quoted.clone(),
-            })
-            .expect("scores");
+        let scores = model.encoder.score(&reference.window()).expect("scores");
         assert_eq!(scores.parts.len(), reference.ids.len());
         for (ours, theirs) in scores.parts.iter().zip(&reference.parts) {
             ours.iter()
@@ -148,15 +151,7 @@ fn eight_bit_scores_are_close_to_them() {
 #[test]
 fn scores_depend_on_the_window_alone() {
     let model = Model::load(&here("models"), Precision::Auto).expect("the default model");
-    let inputs: Vec<WindowInput> = references()
-        .into_iter()
-        .map(|r| WindowInput {
-            ids: r.ids,
-            case: r.case,
-            paragraph: r.paragraph,
-            quoted: r.quoted,
-        })
-        .collect();
+    let inputs: Vec<_> = references().iter().map(Reference::window).collect();
     let alone: Vec<_> = inputs
         .iter()
         .map(|input| model.encoder.score(input).expect("scores"))
@@ -171,4 +166,23 @@ fn scores_depend_on_the_window_alone() {
             });
         }
     });
+}
+
+/// Both shape the processor's tile registers where it has them, each in its own way.
+#[test]
+fn eight_bits_and_bfloat16_take_turns_on_a_thread() {
+    if !multiplies_int8() || !multiplies_bf16() {
+        eprintln!("not compared: this processor has not both");
+        return;
+    }
+    let load = |precision| Model::load(&here("models"), precision).expect("the default model");
+    let encoders = [Precision::Bf16, Precision::Int8].map(|precision| load(precision).encoder);
+    let input = references()[0].window();
+    let score = |encoder: &dyn Encoder| encoder.score(&input).expect("scores");
+    let [first, second] = [score(&encoders[0]), score(&encoders[1])];
+    assert_ne!(first, second);
+    for _ in 0..2 {
+        assert_eq!(score(&encoders[0]), first);
+        assert_eq!(score(&encoders[1]), second);
+    }
 }

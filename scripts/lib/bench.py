@@ -104,7 +104,7 @@ def machine():
     info = pathlib.Path("/proc/cpuinfo")
     lines = info.read_text().splitlines() if info.exists() else []
     field = lambda name: next((l.split(":", 1)[1].strip() for l in lines if l.startswith(name)), "")
-    wanted = ("avx2", "avx512f", "avx512_bf16", "avx512_vnni", "amx_bf16")
+    wanted = ("avx2", "avx512f", "avx512_bf16", "avx512_vnni", "amx_bf16", "amx_int8")
     return {
         "processor": field("model name") or platform.processor(),
         "has": [flag for flag in wanted if flag in field("flags").split()],

@@ -4,6 +4,7 @@
     soup.py MODEL_DIR MODEL_DIR... --examples train.jsonl --out DIR
     soup.py MODEL_DIR MODEL_DIR... --same-heads --out DIR
     soup.py MODEL_DIR --pointer-width 32 --examples train.jsonl --out DIR
+    soup.py MODEL_DIR... --same-heads --like TEACHER_DIR --examples train.jsonl --out DIR
 
 Encoders that go back to the same pretrained one stay near enough to each other for their mean to be
 a model too, and a better one than each (Wortsman et al., ICML 2022); it costs no time in use. Heads
@@ -16,6 +17,9 @@ as there are models, and the nearest form of one's own rank, in the metric of th
 `--same-heads` is for models that were trained further from one common model: the mean of all weights.
 `--pointer-width` makes pointers of another width, also a single model's: some twenty directions carry nearly
 all of a form.
+`--like` shifts the labels' biases until each label is as probable, on the mean over the words of some
+windows, as the teacher finds it. A student trained with dropout is used without, and then says "content"
+some percents too often.
 Writes `DIR/model.safetensors` in half precision, its words' embeddings left out if the models have
 none, and takes `config.json` and `tokenizer.json` from the first model.
 """
@@ -29,22 +33,58 @@ import shutil
 import torch
 from safetensors.torch import load_file, save_file
 
-from model import POINTERS, Whosaid
+from model import LABELS, POINTERS, Whosaid
+from swap import IGNORED
 from train import collate, pretrained, read_examples
 
 
+def loaded(folder, config, weights=None):
+    """The model of a folder, with other weights if these are given."""
+    model = Whosaid(config)
+    pretrained(model, folder)
+    model.load_state_dict(weights or {}, strict=False)
+    return model.eval()
+
+
+@torch.no_grad()
+def states(model, examples):
+    """The last hidden states of some windows, a batch at a time, and which of them are read for labels."""
+    for i in range(0, len(examples), 8):
+        batch = collate(examples[i : i + 8], "cpu")
+        labelled = batch["labels"]["parts"] != IGNORED
+        yield model.states(batch), batch["real"], labelled
+
+
 def second_moment(model, examples):
-    """Mean of z z' over the words of some windows, where z is a last hidden state and a 1."""
+    """Mean of z z' over the wordpieces of some windows, where z is a last hidden state and a 1."""
     size = model.heads["parts"].in_features + 1
     moment, seen = torch.zeros(size, size, dtype=torch.double), 0
-    with torch.no_grad():
-        for i in range(0, len(examples), 8):
-            batch = collate(examples[i : i + 8], "cpu")
-            x = model.states(batch)[batch["real"]].double()
-            z = torch.cat([x, torch.ones(len(x), 1, dtype=torch.double)], 1)
-            moment += z.T @ z
-            seen += len(z)
+    for x, real, _ in states(model, examples):
+        x = x[real].double()
+        z = torch.cat([x, torch.ones(len(x), 1, dtype=torch.double)], 1)
+        moment += z.T @ z
+        seen += len(z)
     return moment / seen + 1e-6 * torch.eye(size, dtype=torch.double)
+
+
+@torch.no_grad()
+def shifts(model, teacher, examples):
+    """For each head of labels what to add to its biases so that the mean probability of each label over the
+    words of some windows is the teacher's."""
+    words = {name: [] for name in LABELS}
+    target = {name: [] for name in LABELS}
+    for (x, _, labelled), (y, _, _) in zip(states(model, examples), states(teacher, examples)):
+        for name in LABELS:
+            words[name].append(model.heads[name](x[labelled]))
+            target[name].append(teacher.heads[name](y[labelled]).softmax(-1))
+    found = {}
+    for name in LABELS:
+        scores, wanted = torch.cat(words[name]), torch.cat(target[name]).mean(0)
+        shift = torch.zeros_like(wanted)
+        for _ in range(50):
+            shift += (wanted / (scores + shift).softmax(-1).mean(0)).log()
+        found[name] = shift
+    return found
 
 
 def affine(weights, name):
@@ -71,12 +111,15 @@ def main():
     p.add_argument("--same-heads", action="store_true", help="they were trained further from one model")
     p.add_argument("--examples", nargs="*", default=[], help="windows whose states tell what matters in a pointer")
     p.add_argument("--windows", type=int, default=55, help="how many of them")
+    p.add_argument("--like", help="folder of the teacher whose labels' frequencies are taken over")
     p.add_argument("--pointer-width", type=int, help="width of the pointers [as it was]")
     p.add_argument("--sharpness", type=float, default=1.0, help="factor of the scores of the parts")
     p.add_argument("--out", required=True)
     a = p.parse_args()
     if not a.same_heads and not a.examples:
         p.error("models whose heads differ need --examples")
+    if a.like and not a.examples:
+        p.error("--like needs --examples")
     config = json.loads((pathlib.Path(a.models[0]) / "config.json").read_text())
     width = a.pointer_width or config["pointer_width"]
     if a.same_heads and width != config["pointer_width"]:
@@ -84,13 +127,10 @@ def main():
     files = [load_file(pathlib.Path(folder) / "model.safetensors") for folder in a.models]
     files = [{name: value.float() for name, value in weights.items()} for weights in files]
     mean = {name: sum(weights[name] for weights in files) / len(files) for name in files[0]}
+    examples = read_examples(a.examples)
+    examples = examples[:: max(1, len(examples) // a.windows)]
     if not a.same_heads:
-        model = Whosaid(config)
-        pretrained(model, a.models[0])
-        model.load_state_dict(mean, strict=False)
-        model.eval()
-        examples = read_examples(a.examples)
-        moment = second_moment(model, examples[:: max(1, len(examples) // a.windows)])
+        moment = second_moment(loaded(a.models[0], config, mean), examples)
         for pointer in POINTERS:
             query, key, share = merged_pointer(files, pointer, moment, width)
             print(f"{pointer}: {share:.6f} of the mean form kept")
@@ -99,6 +139,13 @@ def main():
                 mean[f"heads.{pointer}.{name}.bias"] = matrix[:, -1].float()
     for name in ("heads.parts.weight", "heads.parts.bias"):
         mean[name] = mean[name] * a.sharpness
+    if a.like:
+        teacher = loaded(a.like, json.loads((pathlib.Path(a.like) / "config.json").read_text()))
+        # Without the pointers, whose width may be another one by now.
+        rest = {name: value for name, value in mean.items() if name.split(".")[1] not in POINTERS}
+        for name, shift in shifts(loaded(a.models[0], config, rest), teacher, examples).items():
+            print(f"{name}: biases shifted by", *(f"{x:+.3f}" for x in shift))
+            mean[f"heads.{name}.bias"] += shift
     out = pathlib.Path(a.out)
     out.mkdir(parents=True, exist_ok=True)
     config["pointer_width"] = width

@@ -35,14 +35,19 @@ struct Shapes {
     rows: [u8; 16],
 }
 
-static SHAPES: Shapes = {
-    let mut shapes = Shapes {
-        palette: 1,
+impl Shapes {
+    const NONE: Self = Shapes {
+        palette: 0,
         start_row: 0,
         reserved: [0; 14],
         width: [0; 16],
         rows: [0; 16],
     };
+}
+
+static SHAPES: Shapes = {
+    let mut shapes = Shapes::NONE;
+    shapes.palette = 1;
     let mut tile = 0;
     while tile < 8 {
         shapes.width[tile] = 64;
@@ -54,8 +59,9 @@ static SHAPES: Shapes = {
     shapes
 };
 
-/// This thread's tile registers, shaped; given back when dropped.
+/// This thread's tile registers, shaped as is needed here; when dropped, as they were before.
 pub struct Tiles {
+    before: Shapes,
     /// They belong to the thread.
     here: PhantomData<*const ()>,
 }
@@ -64,17 +70,27 @@ impl Tiles {
     /// Shapes the tile registers, if there are any.
     ///
     /// # Safety
-    /// Until it is dropped, nothing else on this thread may use tile registers: no second value of this
-    /// type, and no call of a library that has products of its own.
+    /// Until it is dropped, nothing else on this thread may shape them.
     pub unsafe fn begin() -> Option<Self> {
         if !have_tiles() {
             return None;
         }
-        // SAFETY: the processor has the instruction and the system allows it; it reads 64 bytes.
+        let mut before = Shapes::NONE;
+        // SAFETY: the processor has the instructions and the system allows them; they write and read
+        // the 64 bytes that are handed to them.
         unsafe {
-            asm!("ldtilecfg [{}]", in(reg) &raw const SHAPES, options(nostack, preserves_flags, readonly));
+            asm!(
+                "sttilecfg [{before}]",
+                "ldtilecfg [{shapes}]",
+                before = in(reg) &raw mut before,
+                shapes = in(reg) &raw const SHAPES,
+                options(nostack, preserves_flags),
+            );
         }
-        Some(Tiles { here: PhantomData })
+        Some(Tiles {
+            before,
+            here: PhantomData,
+        })
     }
 
     /// Writes the sums.
@@ -148,10 +164,16 @@ impl Tiles {
 }
 
 impl Drop for Tiles {
+    /// Who else shapes them on this thread (libtorch may, in bfloat16) finds them as they were left. Where
+    /// nobody has, this gives them back, and threads change without saving them.
     fn drop(&mut self) {
-        // SAFETY: they were shaped in `begin`. Released, they need not be saved when threads change.
+        // SAFETY: reads 64 bytes, which the processor wrote in `begin`.
         unsafe {
-            asm!("tilerelease", options(nostack, preserves_flags));
+            asm!(
+                "ldtilecfg [{before}]",
+                before = in(reg) &raw const self.before,
+                options(nostack, preserves_flags, readonly),
+            );
         }
     }
 }
