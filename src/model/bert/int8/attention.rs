@@ -224,7 +224,7 @@ impl Attention {
             let take = |r: usize, c: usize, sums| {
                 let unit = _mm512_mul_ps(floats(&worth[first + c]), factors[r]);
                 let score = _mm512_cvtps_epi32(_mm512_mul_ps(_mm512_cvtepi32_ps(sums), unit));
-                if c % 2 == 0 {
+                if c.is_multiple_of(2) {
                     half = score;
                     return;
                 }
