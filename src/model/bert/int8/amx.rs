@@ -1,9 +1,9 @@
 //! [`Product`] by AMX, where the processor has it: sixteen rows by sixteen columns by 64 inputs an
 //! instruction, eight times as much a cycle as by VNNI, and the same sums.
 //!
-//! Its tile registers have to be asked of the system once a process and shaped once a thread
-//! (Intel 64 and IA-32 Architectures Software Developer's Manual, volume 1, chapter 18). Rust has no
-//! intrinsics for them yet, so that products are written in assembly.
+//! Its tile registers have to be asked of the system once a process and shaped on each thread (Intel 64
+//! and IA-32 Architectures Software Developer's Manual, volume 1, chapter 18). Stable Rust has no
+//! intrinsics for them, so that products are written in assembly.
 
 use std::arch::asm;
 use std::arch::x86_64::{__cpuid_count, __m512i, _mm512_add_epi32};
