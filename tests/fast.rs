@@ -23,7 +23,7 @@ fn speakers(model: &str, precision: Precision, text: &str) -> Vec<String> {
     let record = pipeline
         .analyze(&Article::new("a", text))
         .expect("a record");
-    assert!(record.model.contains("-fast"), "{}", record.model);
+    assert!(record.model.ends_with("-fast-2"), "{}", record.model);
     let names = record.quotes.into_iter().map(|quote| {
         let [start, end] = quote.spans[0];
         assert!(start < end && end <= text.chars().count());

@@ -56,13 +56,10 @@ def f1(answers):
 def score(args):
     import torch
 
-    from model import Whosaid
-    from train import collate, pretrained, read_examples
+    from train import collate, read_examples, trained
 
     config = json.loads((args.model / "config.json").read_text())
-    model = Whosaid(config)
-    pretrained(model, args.model)
-    model.eval()
+    model = trained(args.model)
     tokenizer = args.model / config.get("base", ".") / "tokenizer.json"
     vocabulary = json.loads(tokenizer.read_text())["model"]["vocab"]
     pieces = {number: piece for piece, number in vocabulary.items()}

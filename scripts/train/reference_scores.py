@@ -14,8 +14,8 @@ import pathlib
 
 import torch
 
-from model import LABELS, POINTERS, Whosaid
-from train import collate, pretrained
+from model import LABELS, POINTERS
+from train import collate, trained
 
 INPUTS = ("ids", "case", "paragraph", "quoted")
 # Content words and sources point; the least probability is POINTS_FROM of src/model/encoder.rs, and
@@ -34,9 +34,7 @@ def main():
     p.add_argument("--examples", type=pathlib.Path, required=True, help="labelled windows")
     p.add_argument("--windows", type=int, nargs="+", required=True, help="which of them, from 0")
     a = p.parse_args()
-    model = Whosaid(json.loads((a.model / "config.json").read_text()))
-    pretrained(model, a.model)
-    model.eval()
+    model = trained(a.model)
     lines = a.examples.read_text(encoding="utf-8").splitlines()
     written = []
     for number in a.windows:

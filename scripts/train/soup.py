@@ -33,17 +33,16 @@ import shutil
 import torch
 from safetensors.torch import load_file, save_file
 
-from model import LABELS, POINTERS, Whosaid
+from model import LABELS, POINTERS
 from swap import IGNORED
-from train import collate, pretrained, read_examples
+from train import collate, read_examples, trained
 
 
-def loaded(folder, config, weights=None):
-    """The model of a folder, with other weights if these are given."""
-    model = Whosaid(config)
-    pretrained(model, folder)
-    model.load_state_dict(weights or {}, strict=False)
-    return model.eval()
+def with_weights(folder, weights):
+    """The model of a folder, with these weights in place of its own."""
+    model = trained(folder)
+    model.load_state_dict(weights, strict=False)
+    return model
 
 
 @torch.no_grad()
@@ -130,7 +129,7 @@ def main():
     examples = read_examples(a.examples)
     examples = examples[:: max(1, len(examples) // a.windows)]
     if not a.same_heads:
-        moment = second_moment(loaded(a.models[0], config, mean), examples)
+        moment = second_moment(with_weights(a.models[0], mean), examples)
         for pointer in POINTERS:
             query, key, share = merged_pointer(files, pointer, moment, width)
             print(f"{pointer}: {share:.6f} of the mean form kept")
@@ -140,10 +139,9 @@ def main():
     for name in ("heads.parts.weight", "heads.parts.bias"):
         mean[name] = mean[name] * a.sharpness
     if a.like:
-        teacher = loaded(a.like, json.loads((pathlib.Path(a.like) / "config.json").read_text()))
         # Without the pointers, whose width may be another one by now.
         rest = {name: value for name, value in mean.items() if name.split(".")[1] not in POINTERS}
-        for name, shift in shifts(loaded(a.models[0], config, rest), teacher, examples).items():
+        for name, shift in shifts(with_weights(a.models[0], rest), trained(a.like), examples).items():
             print(f"{name}: biases shifted by", *(f"{x:+.3f}" for x in shift))
             mean[f"heads.{name}.bias"] += shift
     out = pathlib.Path(a.out)

@@ -23,8 +23,8 @@ import torch
 import torch.nn.functional as F
 from safetensors.torch import save_file
 
-from model import Whosaid, head_width, shape
-from train import LOSS_WEIGHTS, collate, losses, pretrained, read_examples
+from model import head_width, shape
+from train import LOSS_WEIGHTS, collate, losses, read_examples, trained
 
 # Multiplications for a position of a window, in units of 10^6. A head projects and is compared with the
 # other positions; the latter, with its exponentials, takes the time of 53 thousand of the former.
@@ -170,10 +170,7 @@ def main():
     p.add_argument("--out", required=True)
     a = p.parse_args()
     config = json.loads((pathlib.Path(a.teacher) / "config.json").read_text())
-    teacher, student = Whosaid(config), Whosaid(config)
-    for model in (teacher, student):
-        pretrained(model, a.teacher)
-        model.eval()
+    teacher, student = trained(a.teacher), trained(a.teacher)
     examples = read_examples(a.examples)
     examples = random.Random(a.seed).sample(examples, min(a.windows, len(examples)))
     few = examples[: (len(examples) + 1) // 2]

@@ -180,6 +180,13 @@ def pretrained(model, folder):
         raise SystemExit(f"{folder}: the pretrained weights lack {needed}")
 
 
+def trained(folder):
+    """The model of a folder, as it is used."""
+    model = Whosaid(json.loads((pathlib.Path(folder) / "config.json").read_text()))
+    pretrained(model, folder)
+    return model.eval()
+
+
 def main():
     a = arguments()
     torch.manual_seed(a.seed)
@@ -201,11 +208,7 @@ def main():
     model.to(device).train()
     teacher = None
     if a.teacher:
-        teachers = []
-        for folder in a.teacher:
-            teachers.append(Whosaid(json.loads((pathlib.Path(folder) / "config.json").read_text())))
-            pretrained(teachers[-1], folder)
-        teacher = Teacher([taught.to(device) for taught in teachers], weights_of_losses)
+        teacher = Teacher([trained(folder).to(device) for folder in a.teacher], weights_of_losses)
     # A student's words are its teacher's: the two models share one table.
     shares_words = "base" in config
     if shares_words:

@@ -198,14 +198,7 @@ impl Product for Tiles {
         );
         if !inputs.is_multiple_of(FEW_INPUTS) {
             // They do not fill a tile. No model here has such widths.
-            const FEW: usize = 4;
-            for top in (0..ROWS).step_by(FEW) {
-                let rows = &rows[top * stride..];
-                vnni::multiply::<FEW, C>(rows, stride, blocks, &start, |r, c, sums| {
-                    take(top + r, c, sums);
-                });
-            }
-            return;
+            return vnni::multiply::<ROWS, C>(rows, stride, blocks, start, take);
         }
         let mut sums = MaybeUninit::<Sums<C>>::uninit();
         // SAFETY: rows and blocks are as long as is read of them (checked above), all sums are written,
@@ -227,7 +220,7 @@ impl Product for Tiles {
 struct Sums<const C: usize>([[[i32; LANES]; C]; ROWS]);
 
 /// Whether the processor has tiles of eight-bit numbers, and the system lets this process use them.
-pub fn have_tiles() -> bool {
+fn have_tiles() -> bool {
     static HAVE: OnceLock<bool> = OnceLock::new();
     *HAVE.get_or_init(|| processor_has_tiles() && system_allows_tiles())
 }

@@ -177,8 +177,8 @@ impl Attention {
         }
     }
 
-    /// What the positions from `first` on gather, `[positions, heads · head]`, for as many as `out` has
-    /// room for.
+    /// What the positions from `first` on, a multiple of [`ROWS_AT_ONCE`], gather, `[positions, heads · head]`,
+    /// for as many as `out` has room for.
     #[target_feature(enable = "avx512bw,avx512dq,avx512vl,avx512vnni")]
     pub fn gather<P: Product>(&mut self, by: &P, first: usize, out: &mut [f32]) {
         let width = self.heads * self.head;

@@ -280,7 +280,7 @@ fn many_small_weights_count() {
         ours.quantize_values();
     }
     let found = by_each!(by => {
-        let mut found = vec![0.0; ROWS_AT_ONCE * head];
+        let mut found = vec![0.0; positions * head];
         // SAFETY: asked for above.
         unsafe { ours.gather(by, 0, &mut found) };
         found
